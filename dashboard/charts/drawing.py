@@ -1,0 +1,40 @@
+"""How a chart gets on the page: built once, drawn with the rows of the moment."""
+
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+
+from dashboard.charts.theme import CONFIG
+from dashboard.text import language, using
+
+Spec = dict[str, Any]
+
+
+class Drawing(NamedTuple):
+    """What a chart shows, and the Vega-Lite specification (without data) that says how."""
+
+    frame: pd.DataFrame
+    spec: Spec
+
+
+def built_once(build: Callable[[], alt.LayerChart | alt.FacetChart]) -> Callable[[], Spec]:
+    """A specification that is built and validated once per language: that costs more than drawing it."""
+
+    @cache
+    def spec(code: str) -> Spec:
+        with using(code):
+            built: Spec = build().configure(**CONFIG).to_dict()
+        for view in (built, *built["layer"]):
+            view.pop("data", None)  # what Altair calls "empty"; the frame handed to `draw` takes its place
+        return built
+
+    return lambda: spec(language())
+
+
+def draw(frame: pd.DataFrame, spec: Spec, key: str, alt: str | None = None) -> None:
+    """Draw a chart across its column; `alt` says in words what it shows."""
+    st.vega_lite_chart(frame, spec, theme=None, key=key, alt=alt, width="stretch")

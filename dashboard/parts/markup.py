@@ -1,0 +1,29 @@
+"""Markup that is safe to draw: whatever is not `Html` already is escaped when it is put into it."""
+
+from typing import Final
+
+from markupsafe import Markup
+
+Html = Markup
+NOTHING: Final = Html("")
+
+
+def fill(sentence: str, **values: object) -> Html:
+    """A translated sentence with its placeholders filled; plain values are escaped, `Html` ones kept."""
+    return Html.escape(sentence).format(**values)
+
+
+def handle(key: str | None) -> Html:
+    """Attributes of an element that picks `key` when clicked, or when Enter or Space is pressed on it."""
+    return Html(' data-key="{}" role="button" tabindex="0"').format(key) if key is not None else NOTHING
+
+
+def place(key: str | None) -> Html:
+    """Attributes of a row that picks `key` when clicked; the handle inside it serves keyboard and screen reader."""
+    return Html(' data-key="{}"').format(key) if key is not None else NOTHING
+
+
+def classes(*names: str | None) -> Html:
+    """A class attribute of the names that are given."""
+    given = " ".join(name for name in names if name)
+    return Html(' class="{}"').format(given) if given else NOTHING

@@ -1,0 +1,88 @@
+"""The server: the Streamlit app, and beside it the routes that are no pages.
+
+`python3 -m dashboard` runs it; `streamlit run dashboard/server.py` and `uvicorn dashboard.server:app` work too.
+"""
+
+import gc
+import importlib
+import logging
+import secrets
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import cache
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent
+sys.path.insert(0, str(ROOT))  # `streamlit run` puts only dashboard/ there
+
+import streamlit as st  # noqa: E402
+from sqlalchemy.exc import SQLAlchemyError  # noqa: E402
+from starlette.requests import Request  # noqa: E402
+from starlette.responses import JSONResponse  # noqa: E402
+from starlette.routing import Route  # noqa: E402
+
+from db import settings  # noqa: E402
+from db.engine import default_database  # noqa: E402
+from db.queries.records import is_demonstration  # noqa: E402
+
+log = logging.getLogger("tongxin")
+
+HEAVY = ("altair", "folium", "openpyxl", "pandas")
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Import what every page needs, then keep it out of every garbage collection to come."""
+    for module in HEAVY:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+def healthz(_request: Request) -> JSONResponse:
+    """Which version this is and whether its database answers: 200 or 503, for people and for monitors."""
+    database = default_database()
+    answer = {"status": "ok", "commit": commit(), "database": database.engine.dialect.name}
+    try:
+        with database.reading() as session:
+            answer["demonstration"] = is_demonstration(session)
+    except SQLAlchemyError as failed:
+        log.warning("The database does not answer: %s", failed)
+        return JSONResponse(answer | {"status": "unavailable"}, status_code=503)
+    return JSONResponse(answer)
+
+
+@cache
+def commit() -> str:
+    """The version that is running: `COMMIT`, else what the git checkout says."""
+    if named := settings.commit():
+        return named
+    if not (ROOT / ".git").exists():
+        return "unknown"
+    try:
+        asked = subprocess.run(["git", "rev-parse", "--short", "HEAD"], cwd=ROOT, capture_output=True, text=True)
+    except OSError:
+        return "unknown"
+    return asked.stdout.strip() or "unknown"
+
+
+def report_fault(fault: Exception) -> bool:
+    """Give a fault of a page a number, in the log and on the screen, instead of a traceback there."""
+    from dashboard.text import _
+
+    number = secrets.token_hex(3)
+    log.error("Fault %s: %r", number, fault)
+    st.error(_("This page failed and the fault was logged. Reload, or quote {number}.").format(number=number))
+    return True
+
+
+app = st.App(
+    str(HERE / "app.py"),
+    lifespan=lifespan,
+    routes=[Route("/healthz", healthz)],
+    on_script_error=report_fault,
+)

@@ -1,0 +1,85 @@
+"""What every action does: find the row its editor saw, check the fields, sign the change."""
+
+from typing import Any, TypeVar
+
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.errors import N_, Conflict, NotFound, Problem, Refused
+from db.models import Fact, Provenance
+from db.models.base import utc_now
+from db.queries.records import last_change
+
+Row = TypeVar("Row", bound=Fact)
+Values = dict[str, Any]
+
+
+def found(session: Session, kind: type[Row], row_id: int) -> Row:
+    """The row, locked until the transaction ends; raises `NotFound`, also outside the viewer's areas."""
+    row = session.get(kind, row_id, with_for_update=True)
+    if row is None:
+        raise NotFound(row_id)
+    return row
+
+
+def current(session: Session, kind: type[Row], row_id: int, seen: int, fields: list[str]) -> Row:
+    """The row at the version its editor saw; raises `Conflict` with what `fields` hold now if it moved on."""
+    row = found(session, kind, row_id)
+    if row.version != seen:
+        raise conflict(session, row, fields)
+    return row
+
+
+def conflict(session: Session, row: Fact, fields: list[str]) -> Conflict:
+    """What to raise when somebody else has saved `row` first."""
+    change = last_change(session, row.__tablename__, row.id)  # type: ignore[attr-defined]
+    who, at = (change.actor, change.at) if change else (row.recorded_by, row.recorded_at)
+    return Conflict(who, at, {field: getattr(row, field) for field in fields})
+
+
+def add(session: Session, event: str, row: Fact, values: Values) -> None:
+    """Put in a new row with its audit entry."""
+    _assign(session, row, values)
+    session.add(row)
+    audit.record(session, event, row, None, values)
+
+
+def change(session: Session, event: str, row: Fact, values: Values) -> None:
+    """Change a row's fields with its audit entry; nothing happens if nothing differs."""
+    before = {field: getattr(row, field) for field in values}
+    if before == values:
+        return
+    _assign(session, row, values)
+    audit.record(session, event, row, before, values)
+
+
+def _assign(session: Session, row: Fact, values: Values) -> None:
+    for field, value in values.items():
+        setattr(row, field, value)
+    row.provenance = Provenance.ENTERED
+    row.recorded_at, row.recorded_by = utc_now(), session.info["viewer"].name
+
+
+def refuse_if(problems: list[Problem]) -> None:
+    """Raise `Refused` if there are any problems."""
+    if problems:
+        raise Refused(*problems)
+
+
+def text(
+    field: str, value: str | None, longest: int, problems: list[Problem], required: str | None = None
+) -> str | None:
+    """`value` without blanks around it, None if empty; `required` is what to say then."""
+    cleaned = " ".join((value or "").split()) or None
+    if cleaned is None and required:
+        problems.append(Problem(field, required))
+    if cleaned and len(cleaned) > longest:
+        problems.append(Problem(field, N_("Shorten this to {longest} characters."), {"longest": longest}))
+    return cleaned
+
+
+def count(field: str, value: int | None, most: int, problems: list[Problem]) -> int | None:
+    """`value` if it is a whole number from 0 to `most`, or None."""
+    if value is not None and not 0 <= value <= most:
+        problems.append(Problem(field, N_("Enter a number from 0 to {most}."), {"most": most}))
+    return value

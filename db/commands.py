@@ -1,0 +1,127 @@
+"""The commands of `python3 -m db`."""
+
+import argparse
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.exc import ArgumentError, DatabaseError
+
+from db import audit, calendar, settings
+from db.backup import backup, restore
+from db.engine import Database
+from db.errors import NotFound, Unusable
+from db.measures import totals
+from db.measures.indicators import INDICATORS
+from db.migrating import shown, upgrade
+from db.models import Revision
+from db.queries import areas
+from db.queries.figures import figure, last_reported
+from db.viewer import SYSTEM
+
+
+def _upgrade(database: Database, _: argparse.Namespace) -> None:
+    print("Migrated." if upgrade(database) else "Nothing to do: the schema is current.", shown(database))
+
+
+def _check(database: Database, _: argparse.Namespace) -> None:
+    with database.engine.connect() as connection:
+        daily, monthly = totals.differences(connection)
+        paths = totals.wrong_paths(connection)
+    for (key, area, day), lacking in sorted({**daily, **monthly}.items())[:20]:
+        print(f"{key} in area {area} on {day}: the total is {-lacking:+d} off", file=sys.stderr)
+    if daily or monthly or paths:
+        raise Unusable(
+            f"Run `python3 -m db rebuild`: {len(daily)} daily totals, {len(monthly)} monthly totals "
+            f"and {paths} paths differ from the facts."
+        )
+    print("The totals equal the facts.")
+
+
+def _rebuild(database: Database, _: argparse.Namespace) -> None:
+    with database.writing(SYSTEM) as session:
+        connection = session.connection()
+        daily, monthly = totals.rebuild(connection)
+        totals.bump(connection, connection.scalars(Revision.__table__.select().with_only_columns(Revision.topic)).all())
+        audit.note(session, "totals:rebuild", {"daily": len(daily), "monthly": len(monthly)})
+    print(f"Rebuilt: {len(daily)} daily and {len(monthly)} monthly totals were mended.")
+
+
+def _figure(database: Database, options: argparse.Namespace) -> None:
+    indicator = INDICATORS.get(options.indicator)
+    if indicator is None:
+        raise Unusable(f"Choose an indicator: {', '.join(INDICATORS)}.")
+    with database.reading() as session:
+        try:
+            area = areas.area(session, options.area)
+        except NotFound as unknown:
+            raise Unusable(f"Check the area code: there is no area {options.area}.") from unknown
+        first = None if indicator.stock else options.first
+        found = figure(session, indicator, area.id, first, options.as_of)
+        reported = last_reported(session, indicator, area.id, options.as_of)
+    print(
+        json.dumps(
+            {
+                "area": area.code,
+                "indicator": indicator.key,
+                "value": found.value,
+                "numerator": found.numerator,
+                "denominator": found.denominator,
+                "unit": "fraction" if indicator.rate else indicator.unit,
+                "definition_version": indicator.version,
+                "from": str(first) if first else None,
+                "as_of": str(options.as_of),
+                "last_reported": str(reported) if reported else None,
+            }
+        )
+    )
+
+
+def _backup(database: Database, options: argparse.Namespace) -> None:
+    backup(database, options.file)
+    print(f"Backed up {shown(database)} to {options.file}.")
+
+
+def _restore(database: Database, options: argparse.Namespace) -> None:
+    restore(database, options.file)
+    upgrade(database)
+    print(f"Restored {shown(database)} from {options.file}.")
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python3 -m db", description="Look after a database of Tongxin.")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, explanation: str) -> argparse.ArgumentParser:
+        added = commands.add_parser(name, help=explanation, description=explanation)
+        added.add_argument("--database", metavar="URL", help="default: DATABASE_URL, else data/tongxin.db")
+        added.set_defaults(run=run)
+        return added
+
+    command("upgrade", _upgrade, "create the schema, or bring it up to date")
+    command("check", _check, "prove that every total equals its facts")
+    command("rebuild", _rebuild, "compute every total again from its facts")
+    one = command("figure", _figure, "print one figure as a JSON object; rates are fractions of 0-1")
+    one.add_argument("--area", required=True, metavar="CODE")
+    one.add_argument("--indicator", required=True, metavar="KEY")
+    one.add_argument("--as-of", type=date.fromisoformat, default=calendar.today(), metavar="DATE")
+    one.add_argument("--from", type=date.fromisoformat, dest="first", metavar="DATE", help="default: the beginning")
+    command("backup", _backup, "copy a SQLite database to a file").add_argument("file", type=Path)
+    command("restore", _restore, "put a backup in place of a stopped SQLite database").add_argument("file", type=Path)
+    return parser
+
+
+def main() -> None:
+    """Carry out the command line; exits 1 with a sentence if it cannot."""
+    options = _parser().parse_args()
+    try:
+        database = Database(options.database or settings.database_url())
+        try:
+            options.run(database, options)
+        finally:
+            database.close()
+    except (Unusable, ArgumentError) as refused:
+        sys.exit(str(refused))
+    except DatabaseError as failed:
+        sys.exit(f"Run `python3 -m db upgrade` or check the address: {failed.orig}.")

@@ -1,0 +1,47 @@
+"""What can be refused, each with a sentence that says what to do.
+
+Sentences are gettext msgids in English; the interface translates them and fills in `values`.
+"""
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+
+def N_(message: str) -> str:
+    """Mark a sentence for the catalogue without translating it here."""
+    return message
+
+
+class Unusable(Exception):
+    """The database cannot be used as it is; the sentence says why and what to do."""
+
+
+class NotFound(LookupError):
+    """No such row, or none the viewer may see: the two look the same."""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong with one field of a form."""
+
+    field: str
+    message: str
+    values: dict[str, Any] = dataclasses.field(default_factory=dict)
+
+
+class Refused(Exception):
+    """An action that was not carried out; every problem names its field."""
+
+    def __init__(self, *problems: Problem) -> None:
+        super().__init__("; ".join(problem.message.format(**problem.values) for problem in problems))
+        self.problems = problems
+
+
+class Conflict(Exception):
+    """Somebody else saved the row first: who, when, and what it holds now."""
+
+    def __init__(self, who: str | None, at: datetime | None, theirs: dict[str, Any]) -> None:
+        super().__init__(f"changed by {who} at {at}")
+        self.who, self.at, self.theirs = who, at, theirs

@@ -1,0 +1,48 @@
+"""Loading many facts at once: the one sanctioned way around the ledger, totals computed at its end."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+from sqlalchemy import Connection, func, insert, select, text
+
+from db.engine import Database
+from db.errors import Unusable
+from db.measures import totals
+from db.models import Area, AuditEntry, Base, Revision
+
+
+@contextmanager
+def loading(database: Database, today: date) -> Iterator[Connection]:
+    """A transaction in which facts may be inserted in bulk into an empty database.
+
+    On leaving it the paths, totals, revisions and one audit entry are written; on any error nothing is.
+    Raises `Unusable` if the database already holds areas.
+    """
+    engine = database.engine.execution_options(writing=True, loading=True)
+    with engine.begin() as connection:
+        if not is_empty(connection):
+            raise Unusable("Give the address of an empty database: this one already holds areas.")
+        yield connection
+        totals.rebuild(connection)
+        totals.bump(connection, connection.scalars(select(Revision.topic)).all())
+        connection.execute(
+            insert(AuditEntry).values(actor="seed", event="database:load", subject="areas", after={"day": str(today)})
+        )
+        if connection.dialect.name == "postgresql":
+            _move_sequences(connection)
+
+
+def is_empty(connection: Connection) -> bool:
+    """Whether nobody has put an area into the database yet."""
+    return connection.scalar(select(func.count()).select_from(Area)) == 0
+
+
+def _move_sequences(connection: Connection) -> None:
+    # Rows with ids of their own leave PostgreSQL's sequences behind; the names come from our metadata.
+    for table in Base.metadata.sorted_tables:
+        if "id" in table.c:
+            connection.execute(
+                text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"),
+                {"name": table.name, "last": connection.scalar(select(func.max(table.c.id))) or 1},
+            )

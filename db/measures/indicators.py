@@ -1,0 +1,183 @@
+"""The indicators: formulas over measures, each with its definition; what every screen shows is one of them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from db.errors import N_
+from db.measures.registry import measure
+
+
+class Polarity(StrEnum):
+    """Whether more is better, less is better, or neither."""
+
+    MORE = "more"
+    LESS = "less"
+    NEUTRAL = "neutral"
+
+
+class Evidence(StrEnum):
+    """What must have been recorded before an amount of nothing is shown as zero and not as unknown."""
+
+    OWN = "own"  # the numerator, in the area, at any day up to the last
+    PLACE = "place"  # the numerator, in the area or one above it, at any day up to the last
+    REPORTS = "reports"  # a station's report in the area, within the window
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """`numerator` and `denominator` are measures to add up; texts are msgids; `version` counts definitions.
+
+    A rate is a fraction of 0–1. `breaks` are the four lower bounds of map classes 2 to 5.
+    """
+
+    key: str
+    name: str
+    unit: str
+    definition: str
+    numerator: tuple[str, ...]
+    denominator: tuple[str, ...] = ()
+    polarity: Polarity = Polarity.NEUTRAL
+    evidence: Evidence = Evidence.OWN
+    version: int = 1
+    breaks: tuple[float, ...] | None = None
+
+    @property
+    def stock(self) -> bool:
+        """Whether it is read as of a day rather than over a window."""
+        return measure(self.numerator[0]).stock
+
+    @property
+    def rate(self) -> bool:
+        """Whether it is a fraction."""
+        return bool(self.denominator)
+
+
+_ALL = (
+    Indicator(
+        "station_visits",
+        N_("Station visits"),
+        N_("visits"),
+        N_("Person-times served by all stations in the window, as each station reported them day by day."),
+        ("station_visits",),
+        polarity=Polarity.MORE,
+        evidence=Evidence.REPORTS,
+    ),
+    Indicator(
+        "issues_open",
+        N_("Open issues"),
+        N_("issues"),
+        N_("Issues reported up to the day and not closed by then."),
+        ("issues_open",),
+        polarity=Polarity.LESS,
+        evidence=Evidence.PLACE,
+        breaks=(1, 2, 4, 6),
+    ),
+    Indicator(
+        "issues_overdue",
+        N_("Overdue issues"),
+        N_("issues"),
+        N_("Open issues whose due day has passed; an issue is overdue from the day after its due day."),
+        ("issues_overdue",),
+        polarity=Polarity.LESS,
+        evidence=Evidence.PLACE,
+        breaks=(1, 2, 3, 4),
+    ),
+    Indicator(
+        "issues_closed",
+        N_("Issues closed"),
+        N_("issues"),
+        N_("Issues closed within the window."),
+        ("issues_closed",),
+        polarity=Polarity.MORE,
+        evidence=Evidence.PLACE,
+    ),
+    Indicator(
+        "owners_committee_rate",
+        N_("Owners' committees"),
+        "%",
+        N_("Compounds without property management that have set up an owners' committee, over all such compounds."),
+        ("owners_committees",),
+        ("compounds_unmanaged",),
+        polarity=Polarity.MORE,
+        breaks=(0.2, 0.4, 0.6, 0.8),
+    ),
+    Indicator(
+        "property_entry_rate",
+        N_("Property service entered"),
+        "%",
+        N_("Compounds without property management that a property firm has entered since, over all such compounds."),
+        ("property_firms_entered",),
+        ("compounds_unmanaged",),
+        polarity=Polarity.MORE,
+        breaks=(0.2, 0.4, 0.6, 0.8),
+    ),
+    Indicator(
+        "management_coverage_rate",
+        N_("Managed or self-managed"),
+        "%",
+        N_("Compounds served by a property firm or managed by their owners, over all that had no management."),
+        ("property_firms_entered", "compounds_self_managed"),
+        ("compounds_unmanaged",),
+        polarity=Polarity.MORE,
+        breaks=(0.2, 0.4, 0.6, 0.8),
+    ),
+)
+
+
+def _count(key: str, name: str, unit: str, definition: str, *measures: str) -> Indicator:
+    return Indicator(key, name, unit, definition, measures or (key,))
+
+
+_REPORTED = N_("As the source reported it; no finer rows exist.")
+
+_COUNTS = (
+    _count("stations", N_("Stations"), N_("stations"), N_("Stations open on the day."), "stations"),
+    _count("communities", N_("Communities"), N_("communities"), N_("Communities valid on the day."), "areas/community"),
+    _count("grids", N_("Grids"), N_("grids"), N_("Grids valid on the day."), "areas/grid"),
+    _count("compounds", N_("Compounds"), N_("compounds"), N_("Residential compounds on the day.")),
+    _count(
+        "compounds_unmanaged",
+        N_("Compounds without property management"),
+        N_("compounds"),
+        N_("Compounds that had no property management when they were registered: the base of the coverage rates."),
+    ),
+    _count(
+        "compounds_self_managed",
+        N_("Self-managed compounds"),
+        N_("compounds"),
+        N_("Compounds without property management that their owners manage themselves on the day."),
+    ),
+    _count(
+        "owners_committees",
+        N_("Compounds with an owners' committee"),
+        N_("compounds"),
+        N_("Compounds without property management that have an owners' committee on the day."),
+    ),
+    _count(
+        "property_firms_entered",
+        N_("Compounds a property firm entered"),
+        N_("compounds"),
+        N_("Compounds without property management that a property firm serves on the day."),
+    ),
+    _count("service_centres", N_("Service centres"), N_("centres"), _REPORTED),
+    _count("resident_groups", N_("Residents' groups"), N_("groups"), _REPORTED),
+    _count("needs", N_("Needs on the list"), N_("needs"), _REPORTED),
+    _count("opinions_collected", N_("Opinions collected"), N_("opinions"), _REPORTED),
+    _count("suggestions_resolved", N_("Suggestions resolved"), N_("suggestions"), _REPORTED),
+    _count("beneficiaries_courses", N_("People reached by courses"), N_("persons"), _REPORTED),
+    _count("beneficiaries_culture", N_("Visits to cultural activities"), N_("visits"), _REPORTED),
+    _count("issues_closed_four_kinds", N_("Urgent matters solved (four relieves)"), N_("issues"), _REPORTED),
+    _count("disputes_settled", N_("Disputes settled in compounds"), N_("disputes"), _REPORTED),
+    _count("help_sessions", N_("Help and teach sessions"), N_("sessions"), _REPORTED),
+    _count("dual_report_members", N_("Members checked in twice"), N_("persons"), _REPORTED),
+    _count("property_firms_with_party", N_("Property firms with a Party organisation"), N_("firms"), _REPORTED),
+)
+
+INDICATORS = {indicator.key: indicator for indicator in (*_ALL, *_COUNTS)}
+"""Every indicator by key, in the order screens list them."""
+
+
+def topics(indicator: Indicator) -> frozenset[str]:
+    """The topics a change of which may change the indicator."""
+    measures = (*indicator.numerator, *indicator.denominator)
+    return frozenset({"areas", "reported"} | {measure(key).topic for key in measures})

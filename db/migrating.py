@@ -1,0 +1,63 @@
+"""Bringing a database to the schema this code knows."""
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util import CommandError
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
+
+from db.engine import Database
+from db.errors import Unusable
+
+HERE = Path(__file__).resolve().parent / "migrations"
+
+
+def upgrade(database: Database) -> bool:
+    """Create or migrate the schema; True if anything changed.
+
+    Raises `Unusable` if the database cannot be opened or was made by a newer version of this code.
+    """
+    make_folder(database)
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    scripts = ScriptDirectory.from_config(config)
+    try:
+        with database.engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+        if current == scripts.get_current_head():
+            return False
+        if current is not None:
+            scripts.get_revision(current)
+        with database.engine.execution_options(writing=True).begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except CommandError as unknown:
+        raise Unusable(
+            f"Update Tongxin first: {shown(database)} has schema {current}, which is newer than this version knows."
+        ) from unknown
+    except (DatabaseError, OSError) as failed:
+        raise Unusable(
+            f"Check the address and its permissions: {shown(database)} cannot be opened ({failed})."
+        ) from failed
+    return True
+
+
+def shown(database: Database) -> str:
+    """The address without its password."""
+    return database.engine.url.render_as_string(hide_password=True)
+
+
+def make_folder(database: Database) -> None:
+    """Make the folder of a SQLite file; raises `Unusable` if that is not allowed."""
+    url = make_url(database.url)
+    if url.get_backend_name() == "sqlite" and url.database and url.database != ":memory:":
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as refused:
+            raise Unusable(
+                f"Choose another folder: {Path(url.database).parent} cannot be made ({refused})."
+            ) from refused

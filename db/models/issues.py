@@ -1,0 +1,35 @@
+"""Issues of residents: reported, due, closed, and the level they stand at."""
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from db.models.base import Base, Contribution, Fact, span
+
+
+class Issue(Fact, Base):
+    """One matter a resident raised; `level` is grid, community, street or department: where it stands or was closed."""
+
+    __tablename__ = "issues"
+    topic = "issues"
+
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+    title: Mapped[str] = mapped_column(String(120))
+    level: Mapped[str] = mapped_column(String(24))
+    handler: Mapped[str | None] = mapped_column(String(80))
+    reported_on: Mapped[date]
+    due_on: Mapped[date | None] = mapped_column(index=True)
+    closed_on: Mapped[date | None] = mapped_column(index=True)
+
+    @staticmethod
+    def contributions(row: Any) -> Iterable[Contribution]:
+        yield Contribution(row.area_id, "issues_reported", row.reported_on, 1)
+        yield from span(row.area_id, "issues_open", row.reported_on, row.closed_on)
+        if row.closed_on:
+            yield Contribution(row.area_id, "issues_closed", row.closed_on, 1)
+        if row.due_on:  # overdue begins the day after the due day
+            late = max(row.due_on + timedelta(days=1), row.reported_on)
+            yield from span(row.area_id, "issues_overdue", late, row.closed_on)

@@ -1,0 +1,169 @@
+"""Areas: where one stands in the tree on a day, what lies below, and how it is drawn."""
+
+import json
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from db.errors import NotFound
+from db.models import Area, AreaParent, AreaPath, Boundary, Level, Neighbour, Source
+
+
+@dataclass(frozen=True)
+class AreaRow:
+    """An area with the local name of its level; `as_of` is where its source ends, None for a living place."""
+
+    id: int
+    version: int
+    code: str
+    name: str
+    kind: str
+    scheme: str
+    rank: int
+    level_zh: str
+    level_en: str
+    households: int | None
+    residents: int | None
+    fictional: bool
+    provenance: str
+    as_of: date | None
+
+    @property
+    def name_zh(self) -> str:
+        """The level's name, as `text.named` expects it."""
+        return self.level_zh
+
+    @property
+    def name_en(self) -> str:
+        """The level's English name."""
+        return self.level_en
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A GeoJSON geometry in WGS-84; `schematic` if it is no surveyed boundary."""
+
+    geometry: dict[str, Any]
+    schematic: bool
+
+
+_COLUMNS: tuple[Any, ...] = (
+    Area.id,
+    Area.version,
+    Area.code,
+    Area.name,
+    Area.kind,
+    Area.scheme,
+    Level.rank,
+    Level.name_zh,
+    Level.name_en,
+    Area.households,
+    Area.residents,
+    Area.fictional,
+    Area.provenance,
+    Source.as_of,
+)
+
+
+def _rows() -> Select[*tuple[Any, ...]]:
+    return (
+        select(*_COLUMNS)
+        .join(Level, (Level.scheme == Area.scheme) & (Level.kind == Area.kind))
+        .outerjoin(Source, Source.id == Area.source_id)
+    )
+
+
+def _valid(on: date) -> Any:
+    return (Area.valid_from <= on) & (Area.valid_to > on)
+
+
+def area(session: Session, code: str) -> AreaRow:
+    """The area of `code`; raises `NotFound`."""
+    row = session.execute(_rows().where(Area.code == code)).one_or_none()
+    if row is None:
+        raise NotFound(code)
+    return AreaRow(*row)
+
+
+def roots(session: Session, on: date) -> list[AreaRow]:
+    """The topmost areas on the day that the viewer may see."""
+    parent = aliased(Area)
+    has_parent = (
+        select(AreaParent.area_id)
+        .join(parent, parent.id == AreaParent.parent_id)
+        .where(AreaParent.area_id == Area.id, AreaParent.from_day <= on, AreaParent.to_day > on)
+        .exists()
+    )
+    return [AreaRow(*row) for row in session.execute(_rows().where(~has_parent).order_by(Area.id))]
+
+
+def children(session: Session, area_id: int, on: date) -> list[AreaRow]:
+    """The areas that hang directly under one on the day and are valid then, by code."""
+    below = (
+        _rows()
+        .join(AreaParent, AreaParent.area_id == Area.id)
+        .where(AreaParent.parent_id == area_id, AreaParent.from_day <= on, AreaParent.to_day > on, _valid(on))
+        .order_by(Area.code)
+    )
+    return [AreaRow(*row) for row in session.execute(below)]
+
+
+def ancestors(session: Session, area_id: int, on: date) -> list[AreaRow]:
+    """The areas above one on the day that the viewer may see, topmost first, itself last."""
+    above = (
+        _rows()
+        .join(AreaPath, AreaPath.ancestor_id == Area.id)
+        .where(AreaPath.area_id == area_id, AreaPath.from_day <= on, AreaPath.to_day > on)
+        .order_by(Level.rank)
+    )
+    return [AreaRow(*row) for row in session.execute(above)]
+
+
+def descendants(session: Session, area_id: int, on: date) -> list[AreaRow]:
+    """Every area below one on the day and valid then, upper levels first."""
+    below = (
+        _rows()
+        .join(AreaPath, AreaPath.area_id == Area.id)
+        .where(
+            AreaPath.ancestor_id == area_id,
+            AreaPath.area_id != area_id,
+            AreaPath.from_day <= on,
+            AreaPath.to_day > on,
+            _valid(on),
+        )
+        .order_by(Level.rank, Area.code)
+    )
+    return [AreaRow(*row) for row in session.execute(below)]
+
+
+def parents(session: Session, on: date) -> dict[int, int]:
+    """For each area that has one its parent on the day."""
+    rows = session.execute(
+        select(AreaParent.area_id, AreaParent.parent_id).where(AreaParent.from_day <= on, AreaParent.to_day > on)
+    )
+    return dict(rows.tuples().all())
+
+
+def all_areas(session: Session, on: date) -> list[AreaRow]:
+    """Every area valid on the day that the viewer may see, by id."""
+    return [AreaRow(*row) for row in session.execute(_rows().where(_valid(on)).order_by(Area.id))]
+
+
+def outlines(session: Session, areas: Collection[int]) -> dict[int, Outline]:
+    """The outlines of those of `areas` that have one."""
+    rows = session.execute(
+        select(Boundary.area_id, Boundary.geometry, Boundary.schematic).where(Boundary.area_id.in_(areas))
+    )
+    return {area_id: Outline(json.loads(geometry), schematic) for area_id, geometry, schematic in rows.tuples()}
+
+
+def neighbours(session: Session, area_id: int) -> list[tuple[str, dict[str, Any]]]:
+    """What to draw around an area for orientation: (name, geometry)."""
+    rows = session.execute(
+        select(Neighbour.name, Neighbour.geometry).where(Neighbour.area_id == area_id).order_by(Neighbour.id)
+    )
+    return [(name, json.loads(geometry)) for name, geometry in rows.tuples()]

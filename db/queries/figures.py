@@ -1,0 +1,184 @@
+"""Figures: what an indicator comes to in an area over a window or as of a day, read from totals alone."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from db.measures.indicators import Evidence, Indicator
+from db.models import FIRST_DAY, AreaPath, DailyTotal, MonthlyTotal
+
+Total = type[DailyTotal] | type[MonthlyTotal]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A value with what it was computed from; None is unknown, and a rate without a base is unknown too.
+
+    `first` is None for stocks and for flows since the beginning.
+    """
+
+    indicator: str
+    area_id: int
+    value: float | None
+    numerator: int | None
+    denominator: int | None
+    first: date | None
+    last: date
+
+
+def sums(
+    session: Session, measures: Collection[str], areas: Collection[int], first: date | None, last: date
+) -> dict[tuple[str, int], int]:
+    """Amounts by (measure, area) from `first` (None: the beginning) to `last`, both included.
+
+    Whole months come from the monthly totals, what is left over from the daily ones, so that the cost
+    does not grow with what happened on each day. Areas without any row are left out.
+    """
+    start = first or FIRST_DAY
+    pieces = []
+    whole_from = start if start.day == 1 else _next_month(start)
+    whole_to = last.replace(day=1)
+    if whole_from < whole_to:
+        pieces.append(_piece(MonthlyTotal, measures, areas, whole_from, whole_to - timedelta(days=1)))
+        if start < whole_from:
+            pieces.append(_piece(DailyTotal, measures, areas, start, whole_from - timedelta(days=1)))
+        pieces.append(_piece(DailyTotal, measures, areas, whole_to, last))
+    else:
+        pieces.append(_piece(DailyTotal, measures, areas, start, last))
+    amounts: dict[tuple[str, int], int] = {}
+    for piece in pieces:  # one by one: the viewer's scope is not applied inside a union
+        for key, area, amount in session.execute(piece):
+            amounts[key, area] = amounts.get((key, area), 0) + int(amount)
+    return amounts
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _piece(
+    total: Total, measures: Collection[str], areas: Collection[int], first: date, last: date
+) -> Select[str, int, int]:
+    # Areas and measures are listed: a condition on the measure and day alone would scan the measure's history.
+    return (
+        select(total.measure, total.area_id, func.sum(total.amount))
+        .where(total.measure.in_(measures), total.area_id.in_(areas), total.day.between(first, last))
+        .group_by(total.measure, total.area_id)
+    )
+
+
+def figures(
+    session: Session, indicators: Iterable[Indicator], areas: Sequence[int], first: date | None, last: date
+) -> dict[tuple[str, int], Figure]:
+    """The figure of every indicator in every area: flows from `first` to `last`, stocks as of `last`."""
+    found: dict[tuple[str, int], Figure] = {}
+    wanted = list(indicators)
+    for stock in (False, True):
+        group = [indicator for indicator in wanted if indicator.stock is stock]
+        if not group:
+            continue
+        start = None if stock else first
+        keys = {key for indicator in group for key in (*indicator.numerator, *indicator.denominator)}
+        if any(indicator.evidence is Evidence.REPORTS for indicator in group):
+            keys.add("station_days_reported")
+        amounts = sums(session, keys, areas, start, last)
+        known = _recorded(session, group, areas, last)
+        for indicator in group:
+            for area in areas:
+                found[indicator.key, area] = _figure(indicator, area, amounts, known, start, last)
+    return found
+
+
+def _figure(
+    indicator: Indicator,
+    area: int,
+    amounts: dict[tuple[str, int], int],
+    known: set[tuple[str, int]],
+    first: date | None,
+    last: date,
+) -> Figure:
+    if indicator.evidence is Evidence.REPORTS:
+        # A source may have reported visits without any daily report.
+        recorded = bool(amounts.get(("station_days_reported", area)) or amounts.get((indicator.numerator[0], area)))
+    else:
+        recorded = any((key, area) in known for key in indicator.numerator)
+    numerator = sum(amounts.get((key, area), 0) for key in indicator.numerator) if recorded else None
+    if not indicator.rate:
+        return Figure(indicator.key, area, numerator, numerator, None, first, last)
+    base = sum(amounts.get((key, area), 0) for key in indicator.denominator)
+    if base and numerator is None:
+        numerator = 0  # a base was recorded and nothing of it reached: that is nought of the base
+    value = numerator / base if base and numerator is not None else None
+    return Figure(indicator.key, area, value, numerator, base or None, first, last)
+
+
+def _recorded(session: Session, group: Sequence[Indicator], areas: Sequence[int], last: date) -> set[tuple[str, int]]:
+    """(measure, area) pairs that hold any amount up to `last`, counting amounts above the area where that is enough."""
+    own = {key for indicator in group if indicator.evidence is Evidence.OWN for key in indicator.numerator}
+    above = {key for indicator in group if indicator.evidence is Evidence.PLACE for key in indicator.numerator}
+    found: set[tuple[str, int]] = set()
+    if own:
+        rows = session.execute(
+            select(MonthlyTotal.measure, MonthlyTotal.area_id)
+            .where(MonthlyTotal.measure.in_(own), MonthlyTotal.area_id.in_(areas), MonthlyTotal.day <= last)
+            .distinct()
+        )
+        found |= {(key, area) for key, area in rows}
+    if above:
+        rows = session.execute(
+            select(MonthlyTotal.measure, AreaPath.area_id)
+            .join(AreaPath, AreaPath.ancestor_id == MonthlyTotal.area_id)
+            .where(
+                MonthlyTotal.measure.in_(above),
+                AreaPath.area_id.in_(areas),
+                AreaPath.from_day <= last,
+                AreaPath.to_day > last,
+                MonthlyTotal.day <= last,
+            )
+            .distinct()
+        )
+        found |= {(key, area) for key, area in rows}
+    return found
+
+
+def figure(session: Session, indicator: Indicator, area: int, first: date | None, last: date) -> Figure:
+    """One indicator in one area."""
+    return figures(session, [indicator], [area], first, last)[indicator.key, area]
+
+
+def last_reported(session: Session, indicator: Indicator, area: int, last: date) -> date | None:
+    """The latest day up to `last` on which anything was recorded for the indicator's numerator."""
+    return session.scalar(
+        select(func.max(DailyTotal.day)).where(
+            DailyTotal.measure.in_(indicator.numerator),
+            DailyTotal.area_id == area,
+            DailyTotal.day <= last,
+            DailyTotal.day > FIRST_DAY,
+            DailyTotal.amount != 0,
+        )
+    )
+
+
+def by_day(session: Session, key: str, area: int, first: date, last: date) -> dict[date, int]:
+    """The amounts of one measure day by day; days without any are left out."""
+    rows = session.execute(
+        select(DailyTotal.day, DailyTotal.amount).where(
+            DailyTotal.measure == key, DailyTotal.area_id == area, DailyTotal.day.between(first, last)
+        )
+    )
+    return dict(rows.tuples().all())
+
+
+def levels(session: Session, key: str, area: int, days: Sequence[date]) -> list[int]:
+    """A stock at the end of each of `days`, which are in order."""
+    level = sums(session, [key], [area], None, days[0]).get((key, area), 0)
+    changes = by_day(session, key, area, days[0] + timedelta(days=1), days[-1])
+    found = []
+    for day in days:
+        level += sum(amount for changed, amount in changes.items() if changed <= day)
+        changes = {changed: amount for changed, amount in changes.items() if changed > day}
+        found.append(level)
+    return found

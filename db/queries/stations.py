@@ -1,0 +1,253 @@
+"""Stations: which there are, what they reported, and which days are missing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from db.errors import NotFound
+from db.models import Area, AreaPath, Service, Station, StationDay, StationKind
+from db.queries.figures import by_day, sums
+
+USUAL_WEEKS = 8
+"""How many weeks back a usual day is averaged over."""
+
+
+@dataclass(frozen=True)
+class StationRow:
+    """A station, its kind and the area it stands in."""
+
+    id: int
+    version: int
+    name: str
+    area_id: int
+    area_name: str
+    kind_id: int
+    name_zh: str
+    name_en: str
+    longitude: float | None
+    latitude: float | None
+    opening_hours: str | None
+    services: list[str]
+    reports_daily: bool
+    opened_on: date
+    closed_on: date | None
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A row of a dictionary table: a station kind or a service."""
+
+    id: int
+    code: str
+    name_zh: str
+    name_en: str
+
+
+@dataclass(frozen=True)
+class DayRow:
+    """One station's report of one day."""
+
+    id: int
+    version: int
+    day: date
+    visits: int
+    by_service: dict[str, int]
+    open: bool
+    note: str | None
+    recorded_at: datetime
+    recorded_by: str | None
+    provenance: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """A station's visits in a window: days reported of days due, and what is usual for as many days."""
+
+    station_id: int
+    visits: int | None
+    reported: int
+    missing: tuple[date, ...]
+    usual: float | None
+
+
+@dataclass(frozen=True)
+class DayTotal:
+    """All stations of an area on one day; None if none has reported."""
+
+    day: date
+    visits: int | None
+    reported: int
+    due: int
+    usual: float | None
+
+
+_COLUMNS: tuple[Any, ...] = (
+    Station.id,
+    Station.version,
+    Station.name,
+    Station.area_id,
+    Area.name,
+    Station.kind_id,
+    StationKind.name_zh,
+    StationKind.name_en,
+    Station.longitude,
+    Station.latitude,
+    Station.opening_hours,
+    Station.services,
+    Station.reports_daily,
+    Station.opened_on,
+    Station.closed_on,
+)
+
+_DAY_COLUMNS: tuple[Any, ...] = (
+    StationDay.id,
+    StationDay.version,
+    StationDay.day,
+    StationDay.visits,
+    StationDay.by_service,
+    StationDay.open,
+    StationDay.note,
+    StationDay.recorded_at,
+    StationDay.recorded_by,
+    StationDay.provenance,
+)
+
+
+def stations(session: Session, area_id: int, first: date, last: date) -> list[StationRow]:
+    """The stations in and under an area that were open on any day of the window, by id."""
+    rows = session.execute(
+        select(*_COLUMNS)
+        .join(Area, Area.id == Station.area_id)
+        .join(StationKind, StationKind.id == Station.kind_id)
+        .join(AreaPath, AreaPath.area_id == Station.area_id)
+        .where(
+            AreaPath.ancestor_id == area_id,
+            AreaPath.from_day <= last,
+            AreaPath.to_day > last,
+            Station.opened_on <= last,
+            or_(Station.closed_on.is_(None), Station.closed_on > first),
+        )
+        .order_by(Station.id)
+    )
+    return [StationRow(*row) for row in rows]
+
+
+def station(session: Session, station_id: int) -> StationRow:
+    """One station; raises `NotFound`."""
+    row = session.execute(
+        select(*_COLUMNS)
+        .join(Area, Area.id == Station.area_id)
+        .join(StationKind, StationKind.id == Station.kind_id)
+        .where(Station.id == station_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(station_id)
+    return StationRow(*row)
+
+
+def kinds(session: Session) -> list[Choice]:
+    """The kinds of station, in their order."""
+    rows = session.execute(
+        select(StationKind.id, StationKind.code, StationKind.name_zh, StationKind.name_en).order_by(StationKind.rank)
+    )
+    return [Choice(*row) for row in rows.tuples()]
+
+
+def services(session: Session) -> list[Choice]:
+    """The services stations count, in their order."""
+    rows = session.execute(select(Service.id, Service.code, Service.name_zh, Service.name_en).order_by(Service.rank))
+    return [Choice(*row) for row in rows.tuples()]
+
+
+def station_day(session: Session, station_id: int, day: date) -> DayRow | None:
+    """What a station reported for a day, if it has."""
+    row = session.execute(
+        select(*_DAY_COLUMNS).where(StationDay.station_id == station_id, StationDay.day == day)
+    ).one_or_none()
+    return DayRow(*row) if row else None
+
+
+def usual(session: Session, station_id: int, day: date) -> dict[str, float]:
+    """The mean of the same weekday over the eight weeks before, by service, total under ''; days closed left out."""
+    days = [day - timedelta(weeks=week) for week in range(1, USUAL_WEEKS + 1)]
+    rows = session.execute(
+        select(StationDay.visits, StationDay.by_service).where(
+            StationDay.station_id == station_id, StationDay.day.in_(days), StationDay.open
+        )
+    ).all()
+    if not rows:
+        return {}
+    totals: dict[str, float] = {"": sum(row.visits for row in rows) / len(rows)}
+    for row in rows:
+        for service, visits in row.by_service.items():
+            totals[service] = totals.get(service, 0) + visits / len(rows)
+    return totals
+
+
+def tallies(session: Session, rows: list[StationRow], first: date, last: date, settled: date) -> dict[int, Tally]:
+    """What each station reported from `first` to `last`; days up to `settled` without a report are missing."""
+    ids = [row.id for row in rows]
+    before = first - timedelta(weeks=USUAL_WEEKS)
+    reported: dict[int, set[date]] = {}
+    visits: dict[int, int] = {}
+    for station_id, day, amount in session.execute(
+        select(StationDay.station_id, StationDay.day, StationDay.visits).where(
+            StationDay.station_id.in_(ids), StationDay.day.between(first, last)
+        )
+    ).tuples():
+        reported.setdefault(station_id, set()).add(day)
+        visits[station_id] = visits.get(station_id, 0) + amount
+    usual_day = {
+        station_id: float(amount) / count
+        for station_id, amount, count in session.execute(
+            select(StationDay.station_id, func.sum(StationDay.visits), func.count())
+            .where(StationDay.station_id.in_(ids), StationDay.day >= before, StationDay.day < first)
+            .group_by(StationDay.station_id)
+        ).tuples()
+    }
+    found = {}
+    for row in rows:
+        mine = reported.get(row.id, set())
+        missing = tuple(day for day in _due(row, first, min(last, settled)) if day not in mine)
+        usual_visits = usual_day[row.id] * len(mine) if row.id in usual_day and mine else None
+        found[row.id] = Tally(row.id, visits.get(row.id), len(mine), missing, usual_visits)
+    return found
+
+
+def _due(row: StationRow, first: date, last: date) -> list[date]:
+    if not row.reports_daily:
+        return []
+    start = max(first, row.opened_on)
+    end = min(last, row.closed_on - timedelta(days=1)) if row.closed_on else last
+    return [start + timedelta(days=offset) for offset in range((end - start).days + 1)]
+
+
+def daily(session: Session, area_id: int, first: date, last: date) -> list[DayTotal]:
+    """The visits of an area day by day with the mean of the same weekday over the eight weeks before."""
+    before = first - timedelta(weeks=USUAL_WEEKS)
+    visits = by_day(session, "station_visits", area_id, before, last)
+    reported = by_day(session, "station_days_reported", area_id, before, last)
+    due_now = sums(session, ["stations_reporting"], [area_id], None, first - timedelta(days=1))
+    due = due_now.get(("stations_reporting", area_id), 0)
+    changes = by_day(session, "stations_reporting", area_id, first, last)
+    found = []
+    for offset in range((last - first).days + 1):
+        day = first + timedelta(days=offset)
+        due += changes.get(day, 0)
+        earlier = [day - timedelta(weeks=week) for week in range(1, USUAL_WEEKS + 1)]
+        known = [visits.get(past, 0) for past in earlier if past in reported]
+        mean = sum(known) / len(known) if known else None
+        seen = day in reported
+        found.append(DayTotal(day, visits.get(day, 0) if seen else None, reported.get(day, 0), due, mean))
+    return found
+
+
+def by_service(session: Session, area_id: int, first: date, last: date) -> list[tuple[Choice, int]]:
+    """Visits in the window by service, those that were counted."""
+    choices = services(session)
+    amounts = sums(session, [f"station_visits/{choice.code}" for choice in choices], [area_id], first, last)
+    counted = [(choice, amounts.get((f"station_visits/{choice.code}", area_id), 0)) for choice in choices]
+    return [(choice, visits) for choice, visits in counted if visits]

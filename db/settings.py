@@ -1,0 +1,21 @@
+"""Every setting that comes from the environment, typed, in one place; the README's table lists them."""
+
+import os
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def database_url() -> str:
+    """`DATABASE_URL`: where the data live; a SQLite file under `data/` unless set."""
+    return os.environ.get("DATABASE_URL") or f"sqlite:///{ROOT / 'data' / 'tongxin.db'}"
+
+
+def time_zone() -> str:
+    """`TIME_ZONE`: whose midnight ends a day; Asia/Shanghai unless set."""
+    return os.environ.get("TIME_ZONE") or "Asia/Shanghai"
+
+
+def commit() -> str | None:
+    """`COMMIT`: the version that is running, where there is no git checkout to ask."""
+    return os.environ.get("COMMIT") or None

@@ -1,0 +1,29 @@
+"""`python3 -m tests [--long] [pytest options]`: prepare what the tests need, then run them."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from db import venv
+
+
+def main() -> None:
+    """Install, enter `.venv`, look for a browser, and become pytest."""
+    venv.prepare(venv.REQUIREMENTS, venv.ROOT / "tests" / "requirements.txt")
+    venv.enter("tests")
+
+    from tests import chromium
+
+    if found := chromium.obtain():
+        os.environ["CHROMIUM"] = found
+    chromium.obtain_fonts()
+    os.chdir(venv.ROOT)
+    venv.become(sys.executable, "-m", "pytest", *sys.argv[1:])
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(130)

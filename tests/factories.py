@@ -1,0 +1,60 @@
+"""Small rows to test with, put in the way people put them in: through actions where there are any."""
+
+from datetime import date
+from itertools import count
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from db import audit
+from db.actions import stations
+from db.models import FIRST_DAY, Area, AreaParent, Level, Role, Service, StationKind
+from db.viewer import Viewer
+
+TESTER = Viewer("tester")
+_numbers = count(1)
+
+
+def dictionaries(session: Session) -> None:
+    """Levels, roles, a kind and two services."""
+    for rank, kind in enumerate(("county", "street", "community", "grid")):
+        session.add(Level(scheme="test", kind=kind, rank=rank, name_zh=kind, name_en=kind))
+    session.add(Role(scheme="test", code="grid_worker", rank=1, name_zh="网格员", name_en="Grid worker"))
+    session.add(StationKind(code="red_station", rank=1, name_zh="红色驿站", name_en="Red service station"))
+    session.add_all(
+        [
+            Service(code="rest_water", rank=1, name_zh="休息饮水", name_en="Rest and water"),
+            Service(code="reading", rank=2, name_zh="学习阅读", name_en="Reading"),
+        ]
+    )
+    session.flush()
+
+
+def area(session: Session, kind: str, parent: Area | None = None, name: str | None = None, **values: object) -> Area:
+    """A new area, under `parent` since ever."""
+    number = next(_numbers)
+    row = Area(code=f"99{number:010}", name=name or f"{kind} {number}", scheme="test", kind=kind, **values)
+    session.add(row)
+    session.flush()
+    if parent is not None:
+        session.add(AreaParent(area_id=row.id, parent_id=parent.id, from_day=FIRST_DAY))
+    audit.record(session, "area:add", row, None, {"name": row.name})
+    return row
+
+
+def station(session: Session, area_id: int, name: str = "东街驿站", opened_on: date = date(2026, 1, 1)) -> int:
+    """A station that reports daily; returns its id."""
+    kind = session.scalars(select(StationKind.id)).first()
+    assert kind is not None
+    draft = stations.StationDraft(
+        name=name,
+        kind_id=kind,
+        opening_hours=None,
+        services=["rest_water", "reading"],
+        reports_daily=True,
+        longitude=None,
+        latitude=None,
+        opened_on=opened_on,
+        closed_on=None,
+    )
+    return stations.add(session, area_id, draft)
