@@ -14,6 +14,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.filters import View
 from dashboard.text import _, language, using
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -42,6 +43,22 @@ def workbook(frame: pd.DataFrame, title: str, notes: Iterable[str]) -> bytes:
     file = BytesIO()
     book.save(file)
     return file.getvalue()
+
+
+def table(title: str, make: Callable[[], pd.DataFrame], view: View, name: str) -> None:
+    """The download of one table of a screen, with the area, the window and the day it shows."""
+    notes = [
+        f"{_('Area')}: {view.area.name} ({view.area.code})",
+        f"{_('Window')}: {view.window}",
+        _("as of {day}").format(day=view.last.isoformat()),
+        *([_("fictional demonstration")] if view.area.fictional else []),
+    ]
+    button(
+        _("Excel: {table}").format(table=title),
+        lambda: workbook(make(), title, notes),
+        f"{name}-{view.area.code}-{view.last}",
+        f"download.{name}",
+    )
 
 
 def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:

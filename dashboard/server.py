@@ -46,7 +46,7 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
 def healthz(_request: Request) -> JSONResponse:
     """Which version this is and whether its database answers: 200 or 503, for people and for monitors."""
     database = default_database()
-    answer = {"status": "ok", "commit": commit(), "database": database.engine.dialect.name}
+    answer: dict[str, str | bool] = {"status": "ok", "commit": commit(), "database": database.engine.dialect.name}
     try:
         with database.reading() as session:
             answer["demonstration"] = is_demonstration(session)

@@ -32,8 +32,8 @@ def prepare(address: str, *, demonstration: bool) -> None:
 
     Until there is sign-in, only a demonstration is let out of this computer.
     """
-    os.environ["DATABASE_URL"] = url = _absolute(settings.database_url())
     try:
+        os.environ["DATABASE_URL"] = url = _absolute(settings.database_url())
         database = Database(url)
         with suppress(DatabaseError):  # what is wrong with it, upgrade() says better
             _refuse_exposure(database, address, will_load=demonstration)
@@ -125,10 +125,11 @@ def _announce(address: str, port: int, browser: bool) -> None:
             asked.getresponse()
             break
         time.sleep(0.1)
-    print(f"Tongxin is at {_link(host, port)} (Ctrl-C stops it).", flush=True)
+    said = f"Tongxin is at {_link(host, port)} (Ctrl-C stops it)."
     if not _is_loopback(address):
         seen_at = _link(_own_address() if address in WILDCARDS else address, port)
-        print(f"Everyone on this computer's network can see and change the demonstration at {seen_at}.", flush=True)
+        said = f"Everyone on this computer's network can see and change this demonstration at {seen_at}.\n{said}"
+    print(said, flush=True)
     if browser and _has_screen():
         webbrowser.open(_link(host, port))
 

@@ -50,8 +50,10 @@ _translations: Final[dict[str, NullTranslations]] = {"zh": _read(CATALOGUE), "en
 class Named(Protocol):
     """A row that carries its own name in both languages."""
 
-    name_zh: str
-    name_en: str
+    @property
+    def name_zh(self) -> str: ...
+    @property
+    def name_en(self) -> str: ...
 
 
 def language() -> str:
@@ -139,14 +141,13 @@ def span(first: date, last: date, as_of: date | None = None) -> str:
     if first == last:
         return day(first, as_of)
     plain = _year_says_itself(first, as_of) and _year_says_itself(last, as_of)
-    if (first.year, first.month) != (last.year, last.month):
-        short = first.year == last.year
-        chinese = language() == "zh"
-        start, end = _pattern(first, plain or (short and not chinese)), _pattern(last, plain or (short and chinese))
-        return f"{start}—{end}" if chinese else f"{start} – {end}"
+    one_year = first.year == last.year
+    one_month = one_year and first.month == last.month
     if language() == "zh":
-        return f"{_pattern(first, plain)}—{last.day}日"
-    return f"{first.day}–{_pattern(last, plain)}"
+        end = f"{last.day}日" if one_month else _pattern(last, plain or one_year)
+        return f"{_pattern(first, plain)}—{end}"
+    start = f"{first.day}–" if one_month else f"{_pattern(first, plain or one_year)} – "
+    return start + _pattern(last, plain)
 
 
 def moment(at: datetime, as_of: date | None = None) -> str:

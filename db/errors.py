@@ -40,8 +40,8 @@ class Refused(Exception):
 
 
 class Conflict(Exception):
-    """Somebody else saved the row first: who, when, and what it holds now."""
+    """Somebody else saved the row first: who, when, what it holds now, and at which version."""
 
-    def __init__(self, who: str | None, at: datetime | None, theirs: dict[str, Any]) -> None:
+    def __init__(self, who: str | None, at: datetime | None, theirs: dict[str, Any], version: int) -> None:
         super().__init__(f"changed by {who} at {at}")
-        self.who, self.at, self.theirs = who, at, theirs
+        self.who, self.at, self.theirs, self.version = who, at, theirs, version

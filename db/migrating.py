@@ -40,8 +40,9 @@ def upgrade(database: Database) -> bool:
             f"Update Tongxin first: {shown(database)} has schema {current}, which is newer than this version knows."
         ) from unknown
     except (DatabaseError, OSError) as failed:
+        reason = " ".join(str(getattr(failed, "orig", failed)).split())  # the driver's own words, on one line
         raise Unusable(
-            f"Check the address and its permissions: {shown(database)} cannot be opened ({failed})."
+            f"Check the address and its permissions: {shown(database)} cannot be opened ({reason})."
         ) from failed
     return True
 

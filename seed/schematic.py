@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 Point = tuple[float, float]
 Ring = list[Point]
-"""Longitude and latitude in degrees, counter-clockwise, the first point not repeated at the end."""
+"""Longitude and latitude in degrees, the first point not repeated at the end."""
 
 STATIONS = 64  # places along an outline at which a chord may end, besides its corners
 DECIMALS = 6  # of a degree: about a tenth of a metre
@@ -105,6 +105,15 @@ def centre(ring: Ring) -> Point:
     return ox + x / (3 * twice), oy + y / (3 * twice)
 
 
+def contains(ring: Ring, point: Point) -> bool:
+    """Whether a point lies inside a ring."""
+    (x, y), inside = point, False
+    for (ax, ay), (bx, by) in _edges(ring):
+        if (ay > y) != (by > y) and x < ax + (bx - ax) * (y - ay) / (by - ay):
+            inside = not inside
+    return inside
+
+
 class _Stop(NamedTuple):
     """A place on an outline where a chord may end: a corner, or a share of the way from it to the next."""
 
@@ -142,23 +151,26 @@ def _chord(stops: list[_Stop], share: float, random: Random) -> _Chord:
     sums = [0.0]
     for a, b in pairwise([*stops, stops[0]]):
         sums.append(sums[-1] + a.x * b.y - b.x * a.y)
-    total = sums[-1]
-    tolerance = 0.04
-    while True:
+    total = abs(sums[-1])
+    tolerance = 0.04 if total else 2.0
+    while tolerance < 2:
         found = []
         for i, a in enumerate(stops):
             for j in range(i + 2, len(stops)):
                 b = stops[j]
-                part = (sums[j] - sums[i] + b.x * a.y - a.x * b.y) / total
+                if a.corner == b.corner:  # on one edge
+                    continue
+                part = (sums[j] - sums[i] + b.x * a.y - a.x * b.y) / sums[-1]
                 for first, miss in ((True, abs(part - share)), (False, abs(1 - part - share))):
                     if miss < tolerance:
                         square = ((b.x - a.x) ** 2 + (b.y - a.y) ** 2) / total
-                        found.append((square * (1 + random.random() * 0.4), i, j, first))
-        ranked = sorted((cost + _sharpness(stops, i, j), i, j, first) for cost, i, j, first in found)
+                        found.append((square * -1, i, j, first))
+        ranked = sorted((cost, i, j, first) for cost, i, j, first in found)
         for _, i, j, first in ranked:
             if _inside(stops, i, j):
                 return _Chord(i, j, first)
         tolerance *= 2
+    raise ValueError("An outline must enclose an area and not cross itself.")
 
 
 def _sharpness(stops: list[_Stop], i: int, j: int) -> float:
@@ -179,15 +191,12 @@ def _inside(stops: list[_Stop], i: int, j: int) -> bool:
     """Whether the chord runs inside the ring without touching it between its ends."""
     a, b = stops[i], stops[j]
     corners = [stop for stop in stops if not stop.along]
-    inside, x, y = False, (a.x + b.x) / 2, (a.y + b.y) / 2
     for p, q in pairwise([*corners, corners[0]]):
-        if (p.y > y) != (q.y > y) and x < p.x + (q.x - p.x) * (y - p.y) / (q.y - p.y):
-            inside = not inside
         if a in (p, q) or b in (p, q):
             continue
         if _turn(p, q, a) * _turn(p, q, b) < 0 and _turn(a, b, p) * _turn(a, b, q) <= 0:
             return False
-    return inside
+    return contains([(corner.x, corner.y) for corner in corners], ((a.x + b.x) / 2, (a.y + b.y) / 2))
 
 
 def _turn(a: _Stop, b: _Stop, c: _Stop) -> float:

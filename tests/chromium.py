@@ -53,9 +53,9 @@ def _install_packages(*names: str) -> bool:
     if not shutil.which("apt-get") or os.geteuid() != 0:
         return False
     print(f"Installing {', '.join(names)} …", flush=True)
-    quiet = {"env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}, "stdout": subprocess.DEVNULL}
+    silent = os.environ | {"DEBIAN_FRONTEND": "noninteractive"}
     return all(
-        subprocess.run(["apt-get", *command], **quiet).returncode == 0
+        subprocess.run(["apt-get", *command], env=silent, stdout=subprocess.DEVNULL).returncode == 0
         for command in (["update"], ["install", "--yes", *names])
     )
 

@@ -12,6 +12,8 @@ from sqlalchemy import create_engine, text
 from db.engine import Database
 from db.migrating import upgrade
 
+pytest_plugins = ["tests.gates"]
+
 
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -42,7 +42,7 @@ def area(session: Session, kind: str, parent: Area | None = None, name: str | No
     return row
 
 
-def station(session: Session, area_id: int, name: str = "东街驿站", opened_on: date = date(2026, 1, 1)) -> int:
+def station(session: Session, area_id: int, name: str = "东街驿站", opened_on: date = date(2025, 6, 1)) -> int:
     """A station that reports daily; returns its id."""
     kind = session.scalars(select(StationKind.id)).first()
     assert kind is not None

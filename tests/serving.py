@@ -1,13 +1,13 @@
 """The real server, started as a person starts it, on a free port."""
 
-import http.client
 import socket
 import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from tempfile import TemporaryFile
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from db import venv
 
@@ -17,7 +17,12 @@ class Served:
     """A server that answers, and the process that serves."""
 
     url: str
-    process: subprocess.Popen[str]
+    process: subprocess.Popen[bytes]
+    log: Path
+
+    def printed(self) -> str:
+        """What it has printed so far."""
+        return self.log.read_text("utf-8")
 
 
 def command(*arguments: str) -> list[str]:
@@ -33,30 +38,21 @@ def free_port() -> int:
 
 @contextmanager
 def serving(database: str, *arguments: str, within: float = 120) -> Iterator[Served]:
-    """Start the dashboard on a database address, wait until it answers, and stop it at the end."""
+    """Start the dashboard on a database address, wait until it says where it is, and stop it at the end."""
     port = free_port()
     started = command("--headless", "--port", str(port), "--database", database, *arguments)
-    with (
-        TemporaryFile("w+") as output,
-        subprocess.Popen(started, cwd=venv.ROOT, stdout=output, stderr=subprocess.STDOUT, text=True) as process,
-    ):
+    with TemporaryDirectory() as folder:
+        log = Path(folder) / "output"
+        with log.open("w") as output:
+            process = subprocess.Popen(started, cwd=venv.ROOT, stdout=output, stderr=subprocess.STDOUT)
+        served = Served(f"http://127.0.0.1:{port}", process, log)
         try:
             deadline = time.monotonic() + within
-            while not _answers(port):
-                if process.poll() is not None or time.monotonic() > deadline:
-                    output.seek(0)
-                    raise AssertionError(f"the server did not start:\n{output.read()}")
-                time.sleep(0.1)
-            yield Served(f"http://127.0.0.1:{port}", process)
+            while served.url not in served.printed():
+                assert process.poll() is None, f"the server did not start:\n{served.printed()}"
+                assert time.monotonic() < deadline, f"the server took too long:\n{served.printed()}"
+                time.sleep(0.05)
+            yield served
         finally:
             process.terminate()
             process.wait(timeout=30)
-
-
-def _answers(port: int) -> bool:
-    try:
-        asked = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
-        asked.request("GET", "/healthz")
-        return asked.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False

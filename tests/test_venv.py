@@ -25,6 +25,12 @@ def run(
     return subprocess.run([python, *arguments], cwd=project, env=clean, capture_output=True, text=True, user=user)
 
 
+def run_setup(project: Path, pretence: str) -> subprocess.CompletedProcess[str]:
+    """`python3 -m dashboard setup` on a Python about which something else is pretended."""
+    start = "import runpy; runpy.run_module('dashboard', run_name='__main__')"
+    return run(project, "-c", f"import sys; {pretence}; sys.argv[1:] = ['setup']; {start}")
+
+
 def refused(done: subprocess.CompletedProcess[str]) -> str:
     """The one sentence with which a command ended."""
     assert done.returncode == 1, done.stdout + done.stderr
@@ -84,15 +90,13 @@ def test_what_runs_before_the_installation_needs_only_the_standard_library(name:
 
 
 def test_an_old_python_is_told_which_one_it_takes(project: Path) -> None:
-    script = "import runpy, sys; sys.version_info = (3, 9, 2); sys.argv[1:] = ['setup']; runpy.run_module('dashboard', run_name='__main__')"
-    assert refused(run(project, "-c", script)) == "Use Python 3.11 or newer: this is 3.9."
+    assert refused(run_setup(project, "sys.version_info = (3, 9, 2)")) == "Use Python 3.11 or newer: this is 3.9."
     assert not (project / ".venv").exists()
 
 
 @pytest.mark.parametrize("module", ["venv", "ensurepip"])
 def test_a_python_without_venv_is_told_what_to_install(project: Path, module: str) -> None:
-    script = f"import runpy, sys; sys.modules['{module}'] = None; sys.argv[1:] = ['setup']; runpy.run_module('dashboard', run_name='__main__')"
-    assert "python3-venv" in refused(run(project, "-c", script))
+    assert "python3-venv" in refused(run_setup(project, f"sys.modules['{module}'] = None"))
     assert not (project / ".venv").exists()
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import altair as alt
 import pandas as pd
@@ -12,6 +12,8 @@ from dashboard.charts.theme import CONFIG
 from dashboard.text import language, using
 
 Spec = dict[str, Any]
+ROWS: Final = alt.NamedData("rows")
+"""What a chart that is built before its rows are known is drawn from."""
 
 
 class Drawing(NamedTuple):
@@ -28,8 +30,7 @@ def built_once(build: Callable[[], alt.LayerChart | alt.FacetChart]) -> Callable
     def spec(code: str) -> Spec:
         with using(code):
             built: Spec = build().configure(**CONFIG).to_dict()
-        for view in (built, *built["layer"]):
-            view.pop("data", None)  # what Altair calls "empty"; the frame handed to `draw` takes its place
+        del built["data"]  # ROWS; the frame handed to `draw` takes its place
         return built
 
     return lambda: spec(language())

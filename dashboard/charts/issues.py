@@ -3,8 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from dashboard.charts.drawing import Drawing, built_once
-from dashboard.charts.theme import day_labels
+from dashboard.charts.drawing import ROWS, Drawing, built_once
+from dashboard.charts.theme import day_pattern
 from dashboard.text import _, day, number
 
 
@@ -23,10 +23,11 @@ def open_by_week(frame: pd.DataFrame) -> Drawing:
 
 @built_once
 def _spec() -> alt.LayerChart | alt.FacetChart:
-    x = alt.X("week:T", title=None, scale=alt.Scale(type="utc"), axis=alt.Axis(labelExpr=day_labels(), tickCount=4))
+    label = f"timeFormat(datum.value, '{day_pattern()}')"
+    x = alt.X("week:T", title=None, axis=alt.Axis(labelExpr=label, tickCount=4))
     y = alt.Y("open:Q", title=None, axis=alt.Axis(format=",d", tickMinStep=1), scale=alt.Scale(zero=True))
     tooltip = [alt.Tooltip("when:N", title=_("Week to")), alt.Tooltip("said:N", title=_("Open issues"))]
-    base = alt.Chart().encode(x=x, y=y, tooltip=tooltip)
+    base = alt.Chart(ROWS).encode(x=x, y=y, tooltip=tooltip)
     last = base.transform_filter("datum.label !== ''")
     line = base.mark_line(point={"size": 60, "opacity": 0})
     return alt.layer(

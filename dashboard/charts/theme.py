@@ -34,7 +34,6 @@ CONFIG: Final[dict[str, Any]] = {
 }
 
 
-def day_labels() -> str:
-    """The Vega expression that writes a day under an axis in the viewer's language."""
-    pattern = {"zh": "%-m月%-d日", "en": "%-d %b"}[language()]
-    return f"utcFormat(datum.value, '{pattern}')"
+def day_pattern() -> str:
+    """How Vega writes a day in the viewer's language."""
+    return {"zh": "%-m月%-d日", "en": "%-d %b"}[language()]

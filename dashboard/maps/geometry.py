@@ -1,8 +1,9 @@
 """Plane geometry of outlines: polygons, a projection, a window to clip to, and where a label has most room."""
 
 import math
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -11,8 +12,8 @@ from numpy.typing import NDArray
 Geometry = dict[str, Any]
 """A GeoJSON Polygon or MultiPolygon, WGS-84."""
 Point = tuple[float, float]
-Ring = Sequence[Point]
-Polygon = Sequence[Ring]
+Ring = tuple[Point, ...]
+Polygon = tuple[Ring, ...]
 """An outer ring, followed by its holes."""
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom; of degrees: west, south, east, north."""
@@ -21,7 +22,7 @@ Box = tuple[float, float, float, float]
 def polygons(geometry: Geometry) -> list[Polygon]:
     """The parts of a Polygon or MultiPolygon."""
     parts = [geometry["coordinates"]] if geometry["type"] == "Polygon" else geometry["coordinates"]
-    return [[[(point[0], point[1]) for point in ring] for ring in part] for part in parts]
+    return [tuple(tuple((point[0], point[1]) for point in ring) for ring in part) for part in parts]
 
 
 def bounds(geometries: Iterable[Geometry]) -> Box:
@@ -33,7 +34,7 @@ def bounds(geometries: Iterable[Geometry]) -> Box:
 
 def signed_area(ring: Ring) -> float:
     """The area of a ring; positive when it winds counter-clockwise (with y upwards)."""
-    pairs = zip(ring, [*ring[1:], ring[0]], strict=True)
+    pairs = zip(ring, ring[1:] + ring[:1], strict=True)
     return sum(x1 * y2 - x2 * y1 for (x1, y1), (x2, y2) in pairs) / 2
 
 
@@ -62,7 +63,7 @@ class Projection:
 
     def parts(self, geometry: Geometry) -> list[Polygon]:
         """The polygons of a geometry, in units of the picture."""
-        return [[[self(point) for point in ring] for ring in part] for part in polygons(geometry)]
+        return [tuple(tuple(self(point) for point in ring) for ring in part) for part in polygons(geometry)]
 
 
 def projection(box: Box, height: float, margin: float = 0) -> Projection:
@@ -73,25 +74,24 @@ def projection(box: Box, height: float, margin: float = 0) -> Projection:
     return Projection(west, north, across, down, margin, (east - west) * across + 2 * margin, height)
 
 
-def clip(ring: Ring, window: Box) -> list[Point]:
+def clip(ring: Ring, window: Box) -> Ring:
     """The part of a ring inside a window (Sutherland-Hodgman); empty when nothing is."""
-    left, top, right, bottom = window
-    for axis, limit, sign in ((0, left, 1), (0, right, -1), (1, top, 1), (1, bottom, -1)):
-        ring = _half(ring, lambda point, axis=axis, limit=limit, sign=sign: sign * (point[axis] - limit))
-    return list(ring)
+    for axis, limit, sign in ((0, window[0], 1), (0, window[2], -1), (1, window[1], 1), (1, window[3], -1)):
+        ring = _half(ring, axis, limit, sign)
+    return ring
 
 
-def _half(ring: Ring, inside: Callable[[Point], float]) -> list[Point]:
-    """The part of a ring where `inside` is not negative; `inside` grows evenly along a line."""
+def _half(ring: Ring, axis: int, limit: float, sign: int) -> Ring:
+    """The part of a ring on one side of a line along an axis: above the limit (sign 1) or below it (-1)."""
     kept: list[Point] = []
-    for here, there in zip(ring, [*ring[1:], *ring[:1]], strict=True):
-        at_here, at_there = inside(here), inside(there)
+    for here, there in zip(ring, ring[1:] + ring[:1], strict=True):
+        at_here, at_there = sign * (here[axis] - limit), sign * (there[axis] - limit)
         if at_here >= 0:
             kept.append(here)
         if (at_here >= 0) != (at_there >= 0):
             share = at_here / (at_here - at_there)
             kept.append((here[0] + share * (there[0] - here[0]), here[1] + share * (there[1] - here[1])))
-    return kept
+    return tuple(kept)
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,7 @@ class Room:
         return self.x, self.y
 
 
+@lru_cache(maxsize=4096)
 def room(polygon: Polygon, width: float, height: float) -> Room:
     """Where a box of these proportions has most room: the pole of inaccessibility, measured in boxes.
 
@@ -117,14 +118,14 @@ def room(polygon: Polygon, width: float, height: float) -> Room:
     step_x, step_y = (right - left) / 15, (bottom - top) / 15
     x, y = (left + right) / 2, (top + bottom) / 2
     reach, best = 7, -math.inf
-    for _ in range(4):
+    for _ in range(3):
         offsets = np.arange(-reach, reach + 1)
         xs, ys = np.meshgrid(x + offsets * step_x, y + offsets * step_y)
         points = np.stack([xs.ravel(), ys.ravel()], axis=1)
         scales = _scales(polygon, points, width, height)
         winner = int(scales.argmax())
         best, x, y = float(scales[winner]), float(points[winner, 0]), float(points[winner, 1])
-        reach, step_x, step_y = 3, step_x / 3, step_y / 3
+        reach, step_x, step_y = 3, step_x / 4, step_y / 4
     return Room(x, y, best)
 
 
@@ -156,4 +157,5 @@ def _scales(polygon: Polygon, points: NDArray[np.float64], width: float, height:
             distances.append(np.maximum(abs(x + on_edge * run_x), abs(y + on_edge * run_y)))
         crosses = ((y > 0) != (y + run_y > 0)) & (x - run_x * y / run_y > 0)
     inside = crosses.sum(axis=1) % 2 == 1
-    return np.where(inside, 1, -1) * np.minimum(*distances).min(axis=1)
+    nearest: NDArray[np.float64] = np.minimum(*distances).min(axis=1)
+    return np.where(inside, nearest, -nearest)

@@ -9,8 +9,19 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from dashboard.maps.geometry import (
-    Box, Geometry, Point, Polygon, Projection, Ring, Room, bounds, clip, largest, projection, room,
-)  # fmt: skip
+    Box,
+    Geometry,
+    Point,
+    Polygon,
+    Projection,
+    Ring,
+    Room,
+    bounds,
+    clip,
+    largest,
+    projection,
+    room,
+)
 from dashboard.maps.labels import GAP, NAME, SIGN, Label, Wording, fit, round_up, text_width
 from dashboard.maps.shapes import Context, Shape
 from dashboard.parts.markup import NOTHING, Html, handle
@@ -79,12 +90,9 @@ def outline(
 
 def _rules(widths: Iterable[int | None]) -> Html:
     """From which width of the picture on a label shows, and from which on a fuller one takes its place."""
-    return Html("").join(
-        Html(
-            "@container picture (min-width:{0}px){{.outline .from-{0}{{display:inline}}.outline .to-{0}{{display:none}}}}"
-        ).format(width)
-        for width in sorted(width for width in widths if width is not None)
-    )
+    shown, replaced = ".outline .from-{0}{{display:inline}}", ".outline .to-{0}{{display:none}}"
+    rule = "@container picture (min-width:{0}px){{" + shown + replaced + "}}"
+    return Html("".join(rule.format(width) for width in sorted(width for width in widths if width is not None)))
 
 
 def _path(parts: Iterable[Polygon]) -> str:
@@ -116,34 +124,45 @@ def _area(shape: Shape, parts: Iterable[Polygon], breaks: Sequence[float]) -> Ht
 
 def _labels(shape: Shape, parts: Iterable[Polygon], width: float) -> list[Label]:
     """What can be written into an area, fullest first: name and figure, the figure, the sign alone."""
-    sign = shape.status in SIGNED and not shape.missing
-    wordings = [Wording(shape.name, shape.figure, sign), Wording("", shape.figure, sign)]
-    return fit(largest(parts), [*wordings, *([Wording(sign=True)] if sign else [])], width)
+    name, figure = shape.name, shape.figure
+    if shape.missing or shape.status not in SIGNED:
+        return fit(largest(parts), [Wording(name, figure), Wording("", figure)], width)
+    wordings = [
+        Wording(name, figure, name_sign=True),
+        Wording(name, figure, figure_sign=True),
+        Wording("", figure, figure_sign=True),
+        Wording(figure_sign=True),
+    ]
+    return fit(largest(parts), wordings, width)
 
 
 def _label(shape: Shape, label: Label, to_picture: Projection, breaks: Sequence[float]) -> Html:
     wording, level = label.wording, _level(shape, breaks)
-    lines = []
-    baseline = -3 if wording.name and wording.figure else 5
-    shift = (SIGN + GAP) / 2 if wording.sign else 0
-    first = wording.name or wording.figure
-    if first:
-        kind = "name" if wording.name else "figure"
-        lines.append(Html('<text class="{}" x="{:.1f}" y="{}">{}</text>').format(kind, -shift, baseline, first))
-    if wording.name and wording.figure:
-        lines.append(Html('<text class="figure" y="12">{}</text>').format(wording.figure))
-    if wording.sign and shape.status:
-        left = wording.top_width / 2 - SIGN
-        lines.append(
-            Html('<svg class="icon {}" x="{:.1f}" y="{}" width="{}" height="{}" viewBox="0 0 16 16"><circle class="ring" r="9" cx="8" cy="8"/>{}</svg>')
-            
-            .format(shape.status, left, baseline - 12, SIGN, SIGN, Html(SHAPES[shape.status]))
-        )  # fmt: skip
+    both = wording.name and wording.figure
+    by_name, by_figure = (shape.status if there else None for there in (wording.name_sign, wording.figure_sign))
+    lines = [
+        _row("name", wording.name, wording.name_width, by_name, -2 if both else 5),
+        _row("figure", wording.figure, wording.figure_width, by_figure, 13 if both else 5),
+    ]
     ending = f" to-{label.end}" if label.end else ""
     return Html('<svg class="label from-{}{}{}" {} fill="{}" aria-hidden="true">{}</svg>').format(
         label.start, ending, " halo" if level is None else "", _at(*label.at, to_picture),
         INK if level is None else ink_on(level), NOTHING.join(lines),
     )  # fmt: skip
+
+
+def _row(kind: str, text: str, width: float, sign: Status | None, baseline: int) -> Html:
+    """A line of a label, centred as a whole: words, then perhaps a sign."""
+    middle = -(SIGN + GAP) / 2 if sign else 0
+    words = Html('<text class="{}" x="{:.1f}" y="{}">{}</text>').format(kind, middle, baseline, text)
+    return (words if text else NOTHING) + (_sign(sign, width / 2 - SIGN, baseline - 12) if sign else NOTHING)
+
+
+def _sign(status: Status, left: float, top: int) -> Html:
+    return Html(
+        '<svg class="icon {}" x="{:.1f}" y="{}" width="{}" height="{}" viewBox="0 0 16 16">'
+        '<circle class="ring" r="9" cx="8" cy="8"/>{}</svg>'
+    ).format(status, left, top, SIGN, SIGN, Html(SHAPES[status]))
 
 
 def _at(x: float, y: float, to_picture: Projection) -> Html:
@@ -158,7 +177,7 @@ def _surroundings(context: Iterable[Context], to_picture: Projection) -> tuple[H
     lines, names = [], []
     for neighbour in context:
         rings = [part[0] for part in to_picture.parts(neighbour.geometry)]
-        shown = [[ring] for ring in (clip(ring, (-BEYOND, -4, width + BEYOND, height + 4)) for ring in rings) if ring]
+        shown = [(ring,) for ring in (clip(ring, (-BEYOND, -4, width + BEYOND, height + 4)) for ring in rings) if ring]
         lines.append(_line("around", shown) if shown else NOTHING)
         if spot := _spot(neighbour.name, rings, (4, 4, width - 4, height - 4)):
             start = round_up(width / spot.scale)
@@ -171,7 +190,7 @@ def _surroundings(context: Iterable[Context], to_picture: Projection) -> tuple[H
 def _spot(name: str, rings: Iterable[Ring], window: Box) -> Room | None:
     """Where a neighbour's name has most room inside the window, if it fits there at all."""
     visible = [clipped for clipped in (clip(ring, window) for ring in rings) if len(clipped) > 2]
-    spots = [room([ring], text_width(name, NAME) + 8, NAME + 8) for ring in visible]
+    spots = [room((ring,), text_width(name, NAME) + 8, NAME + 8) for ring in visible]
     best = max(spots, key=lambda spot: spot.scale, default=None)
     return best if best and best.scale >= 1 else None
 

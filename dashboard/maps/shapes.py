@@ -71,13 +71,12 @@ def round_breaks(values: Iterable[float | None]) -> tuple[float, ...]:
     known = sorted(value for value in values if value is not None)
     if not known:
         return (1, 2, 3, 4)
-    whole = all(float(value).is_integer() for value in known)
     low, high = known[0], known[-1]
+    least = 1 if all(float(value).is_integer() for value in known) else high / 1e6
     if len(known) > 4 and median(known) < low + (high - low) / 10:
-        return _ladder(quantiles(known, n=5), 1 if whole else high / 1e6)
+        return _ladder(quantiles(known, n=5, method="inclusive"), least)
     low = 0 if low == high else low
-    step = _nearest((high - low) / 5) if high > low else 1
-    step = max(step, 1) if whole else step
+    step = _nearest(max((high - low) / 5, least))
     first = math.floor(low / step + 1e-9) + 1
     return tuple(_tidy((first + i) * step) for i in range(4))
 

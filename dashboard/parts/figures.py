@@ -25,7 +25,8 @@ def tiles(rows: Iterable[Tile]) -> Html:
 
 
 def _tile(row: Tile) -> Html:
+    figure = row.figure.replace(" ", "\u00a0")  # "13 / 14" stays on one line
     note = mark(row.status, row.note) if row.status else row.note
     return Html('<div{}{}><span class="label">{}</span><b>{}<small>{}</small></b><span{}>{}</span></div>').format(
-        classes("tile"), handle(row.key), row.label, row.figure, row.unit, classes("note"), note
+        classes("tile"), handle(row.key), row.label, figure, row.unit, classes("note"), note
     )

@@ -34,7 +34,7 @@ def conflict(session: Session, row: Fact, fields: list[str]) -> Conflict:
     """What to raise when somebody else has saved `row` first."""
     change = last_change(session, row.__tablename__, row.id)  # type: ignore[attr-defined]
     who, at = (change.actor, change.at) if change else (row.recorded_by, row.recorded_at)
-    return Conflict(who, at, {field: getattr(row, field) for field in fields})
+    return Conflict(who, at, {field: getattr(row, field) for field in fields}, row.version)
 
 
 def add(session: Session, event: str, row: Fact, values: Values) -> None:

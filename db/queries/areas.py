@@ -15,7 +15,10 @@ from db.models import Area, AreaParent, AreaPath, Boundary, Level, Neighbour, So
 
 @dataclass(frozen=True)
 class AreaRow:
-    """An area with the local name of its level; `as_of` is where its source ends, None for a living place."""
+    """An area; `name_zh` and `name_en` are what its place calls its level.
+
+    `as_of` is the day its source ends, None for a living place.
+    """
 
     id: int
     version: int
@@ -24,23 +27,13 @@ class AreaRow:
     kind: str
     scheme: str
     rank: int
-    level_zh: str
-    level_en: str
+    name_zh: str
+    name_en: str
     households: int | None
     residents: int | None
     fictional: bool
     provenance: str
     as_of: date | None
-
-    @property
-    def name_zh(self) -> str:
-        """The level's name, as `text.named` expects it."""
-        return self.level_zh
-
-    @property
-    def name_en(self) -> str:
-        """The level's English name."""
-        return self.level_en
 
 
 @dataclass(frozen=True)
@@ -145,12 +138,12 @@ def parents(session: Session, on: date) -> dict[int, int]:
     rows = session.execute(
         select(AreaParent.area_id, AreaParent.parent_id).where(AreaParent.from_day <= on, AreaParent.to_day > on)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
-def all_areas(session: Session, on: date) -> list[AreaRow]:
-    """Every area valid on the day that the viewer may see, by id."""
-    return [AreaRow(*row) for row in session.execute(_rows().where(_valid(on)).order_by(Area.id))]
+def all_areas(session: Session) -> list[AreaRow]:
+    """Every area there ever was that the viewer may see, by id."""
+    return [AreaRow(*row) for row in session.execute(_rows().order_by(Area.id))]
 
 
 def outlines(session: Session, areas: Collection[int]) -> dict[int, Outline]:
@@ -158,7 +151,7 @@ def outlines(session: Session, areas: Collection[int]) -> dict[int, Outline]:
     rows = session.execute(
         select(Boundary.area_id, Boundary.geometry, Boundary.schematic).where(Boundary.area_id.in_(areas))
     )
-    return {area_id: Outline(json.loads(geometry), schematic) for area_id, geometry, schematic in rows.tuples()}
+    return {area_id: Outline(json.loads(geometry), schematic) for area_id, geometry, schematic in rows}
 
 
 def neighbours(session: Session, area_id: int) -> list[tuple[str, dict[str, Any]]]:
@@ -166,4 +159,4 @@ def neighbours(session: Session, area_id: int) -> list[tuple[str, dict[str, Any]
     rows = session.execute(
         select(Neighbour.name, Neighbour.geometry).where(Neighbour.area_id == area_id).order_by(Neighbour.id)
     )
-    return [(name, json.loads(geometry)) for name, geometry in rows.tuples()]
+    return [(name, json.loads(geometry)) for name, geometry in rows]

@@ -169,7 +169,7 @@ def by_day(session: Session, key: str, area: int, first: date, last: date) -> di
             DailyTotal.measure == key, DailyTotal.area_id == area, DailyTotal.day.between(first, last)
         )
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def levels(session: Session, key: str, area: int, days: Sequence[date]) -> list[int]:

@@ -15,6 +15,7 @@ class OpenIssue:
 
     id: int
     title: str
+    area_id: int
     area_name: str
     area_code: str
     level: str
@@ -29,6 +30,7 @@ def open_issues(session: Session, area_id: int, on: date) -> list[OpenIssue]:
         select(
             Issue.id,
             Issue.title,
+            Issue.area_id,
             Area.name,
             Area.code,
             Issue.level,
@@ -47,4 +49,4 @@ def open_issues(session: Session, area_id: int, on: date) -> list[OpenIssue]:
         )
         .order_by(Issue.due_on.is_(None), Issue.due_on, Issue.reported_on, Issue.id)
     )
-    return [OpenIssue(*row) for row in rows.tuples()]
+    return [OpenIssue(*row) for row in rows]

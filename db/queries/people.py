@@ -40,10 +40,10 @@ def posts(session: Session, area_id: int, on: date) -> list[PostRow]:
         .where(Post.area_id == area_id, Post.from_day <= on, Post.to_day > on)
         .order_by(Role.rank, Post.id)
     )
-    return [PostRow(*row) for row in rows.tuples()]
+    return [PostRow(*row) for row in rows]
 
 
 def roles(session: Session, scheme: str) -> list[RoleRow]:
     """The roles of a scheme, in its order."""
     rows = session.execute(select(Role.id, Role.name_zh, Role.name_en).where(Role.scheme == scheme).order_by(Role.rank))
-    return [RoleRow(*row) for row in rows.tuples()]
+    return [RoleRow(*row) for row in rows]

@@ -29,7 +29,7 @@ def is_demonstration(session: Session) -> bool:
 
 def revisions(session: Session) -> dict[str, int]:
     """How often each topic has changed."""
-    return dict(session.execute(select(Revision.topic, Revision.number)).tuples().all())
+    return dict(session.execute(select(Revision.topic, Revision.number)).all())
 
 
 def last_change(session: Session, subject: str, subject_id: int) -> Change | None:

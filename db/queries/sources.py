@@ -47,7 +47,7 @@ def claims(session: Session, area_id: int) -> list[ClaimRow]:
         .where(Claim.area_id.in_(below))
         .order_by(Claim.fact)
     )
-    return [ClaimRow(*row) for row in rows.tuples()]
+    return [ClaimRow(*row) for row in rows]
 
 
 def illustrative(session: Session, area_id: int, first: date, last: date) -> bool:

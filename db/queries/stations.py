@@ -153,13 +153,13 @@ def kinds(session: Session) -> list[Choice]:
     rows = session.execute(
         select(StationKind.id, StationKind.code, StationKind.name_zh, StationKind.name_en).order_by(StationKind.rank)
     )
-    return [Choice(*row) for row in rows.tuples()]
+    return [Choice(*row) for row in rows]
 
 
 def services(session: Session) -> list[Choice]:
     """The services stations count, in their order."""
     rows = session.execute(select(Service.id, Service.code, Service.name_zh, Service.name_en).order_by(Service.rank))
-    return [Choice(*row) for row in rows.tuples()]
+    return [Choice(*row) for row in rows]
 
 
 def station_day(session: Session, station_id: int, day: date) -> DayRow | None:
@@ -197,7 +197,7 @@ def tallies(session: Session, rows: list[StationRow], first: date, last: date, s
         select(StationDay.station_id, StationDay.day, StationDay.visits).where(
             StationDay.station_id.in_(ids), StationDay.day.between(first, last)
         )
-    ).tuples():
+    ):
         reported.setdefault(station_id, set()).add(day)
         visits[station_id] = visits.get(station_id, 0) + amount
     usual_day = {
@@ -206,7 +206,7 @@ def tallies(session: Session, rows: list[StationRow], first: date, last: date, s
             select(StationDay.station_id, func.sum(StationDay.visits), func.count())
             .where(StationDay.station_id.in_(ids), StationDay.day >= before, StationDay.day < first)
             .group_by(StationDay.station_id)
-        ).tuples()
+        )
     }
     found = {}
     for row in rows:

@@ -218,11 +218,11 @@ def test_a_move_takes_effect_on_its_day_and_earlier_days_keep_the_old_tree(datab
         factories.dictionaries(session)
         old, new = factories.area(session, "street"), factories.area(session, "street")
         grid = factories.area(session, "grid", old)
-        ids = old.id, new.id
+        ids, moved = (old.id, new.id), grid.id
         for offset in (0, 10):
             session.add(Issue(area_id=grid.id, title="t", level="grid", reported_on=START + timedelta(days=offset)))
     with database.writing(TESTER) as session:
-        areas.move(session, grid.id, to=ids[1], from_day=START + timedelta(days=5))
+        areas.move(session, moved, to=ids[1], from_day=START + timedelta(days=5))
     with database.reading() as session:
         before, after = START + timedelta(days=4), START + timedelta(days=10)
         assert sums(session, ["issues_open"], ids, None, before) == {("issues_open", ids[0]): 1}

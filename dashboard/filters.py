@@ -1,0 +1,258 @@
+"""What a screen is about: area, window, day and language, kept in the URL so that a link shows the same screen."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Final
+
+import streamlit as st
+
+from dashboard import reads
+from dashboard.text import DEFAULT, LANGUAGES, N_, _, span
+from db.calendar import today
+from db.errors import NotFound
+from db.measures.indicators import INDICATORS
+from db.queries.areas import AreaRow
+
+KEYS: Final = ("area", "from", "as_of", "indicator", "lang")
+
+EARLIEST: Final = date(1949, 10, 1)
+"""No place reports anything before this day."""
+
+WEEK, BEGINNING = N_("Last 7 days"), N_("Since the beginning")
+PERIODS: Final = {
+    "7": WEEK,
+    "28": N_("Last 28 days"),
+    "month": N_("This month"),
+    "quarter": N_("This quarter"),
+    "year": N_("This year"),
+    "all": BEGINNING,
+    "own": N_("From a day …"),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """One area over one window: flows count from `first` (None: the beginning) to `last`, stocks as of `last`."""
+
+    area: AreaRow
+    first: date | None
+    last: date
+    today: date
+
+    @property
+    def start(self) -> date:
+        """The first day of the window, for what needs one."""
+        return self.first or EARLIEST
+
+    @property
+    def settled(self) -> date:
+        """The last day whose reports are due; today's are not, before the day is over."""
+        return min(self.last, self.today - timedelta(days=1))
+
+    @property
+    def days(self) -> int | None:
+        """How many days the window has; None if it began with the beginning."""
+        return (self.last - self.first).days + 1 if self.first else None
+
+    @property
+    def window(self) -> str:
+        """The window in words."""
+        return span(self.first, self.last, self.today) if self.first else _(BEGINNING)
+
+
+def adopt() -> None:
+    """Take what the address says into the session, and complete the address from the session."""
+    state, given = st.session_state, st.query_params
+    for key in KEYS:
+        if key in given:
+            state[f"at_{key}"] = given[key]
+        elif key == "as_of" and "to" in given:
+            state["at_as_of"] = given["to"]
+    state["lang"] = state.get("at_lang") if state.get("at_lang") in LANGUAGES else DEFAULT
+    complete = {key: state[f"at_{key}"] for key in KEYS if state.get(f"at_{key}")}
+    if dict(given) != complete:
+        given.from_dict(complete)
+
+
+def choose(title: str) -> View:
+    """The title of a page with its pickers beside it; stops the page with a sentence where there is nothing to see."""
+    now = today()
+    code = st.session_state.get("at_area") or reads.home(now)
+    if code is None:
+        st.title(title, anchor=False)
+        st.info(_("This database has no areas yet. Load the demonstration, or ask an administrator to set up a place."))
+        st.stop()
+    try:
+        area = reads.area(code)
+    except NotFound:
+        st.title(title, anchor=False)
+        st.info(_("There is no area {code}, or you may not see it.").format(code=code))
+        st.button(_("Go to the first area"), on_click=_set, args=("area", None))
+        st.stop()
+    last = _day("as_of") or _place_ends(area, now) or now
+    last = min(last, now)
+    period, first = _window(area, last, now)
+    left, right = st.columns([2, 3], vertical_alignment="bottom")
+    left.title(title, anchor=False)
+    with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
+        _pick_area(area)
+        _pick_period(period, first, last)
+        _pick_day(last, now)
+    return View(area, first, last, now)
+
+
+def _place_ends(area: AreaRow, now: date) -> date | None:
+    """The day up to which a case is told, found on it or above it."""
+    return next((above.as_of for above in reversed(reads.ancestors(area.id, now)) if above.as_of), area.as_of)
+
+
+def _window(area: AreaRow, last: date, now: date) -> tuple[str, date | None]:
+    """The period chosen and the day it begins; a case opens with all that was told of it."""
+    chosen = st.session_state.get("at_from")
+    if chosen is None:
+        chosen = "all" if _place_ends(area, now) else "7"
+    if chosen == "all":
+        return "all", None
+    starts = {
+        "7": last - timedelta(days=6),
+        "28": last - timedelta(days=27),
+        "month": last.replace(day=1),
+        "quarter": last.replace(month=(last.month - 1) // 3 * 3 + 1, day=1),
+        "year": last.replace(month=1, day=1),
+    }
+    if chosen in starts:
+        return chosen, starts[chosen]
+    day = _day("from")
+    if day is None or day > last:
+        return "7", starts["7"]
+    return "own", day
+
+
+def _day(key: str) -> date | None:
+    try:
+        return date.fromisoformat(st.session_state.get(f"at_{key}") or "")
+    except ValueError:
+        return None
+
+
+def _pick_area(area: AreaRow) -> None:
+    rows = _pickable(area)
+    st.session_state["pick_area"] = area.code
+    st.selectbox(
+        _("Area"),
+        list(rows),
+        format_func=lambda code: rows[code],
+        key="pick_area",
+        on_change=lambda: _set("area", st.session_state["pick_area"], forget=("from", "as_of")),
+        label_visibility="collapsed",
+        width=190,
+    )
+
+
+def _pickable(area: AreaRow) -> dict[str, str]:
+    """Areas by code, indented under their parents; those without any below them only around the chosen one."""
+    above = reads.parents(today())
+    rows = {row.id: row for row in reads.all_areas()}
+    tree: dict[int | None, list[AreaRow]] = {}
+    for row in rows.values():
+        tree.setdefault(above.get(row.id) if above.get(row.id) in rows else None, []).append(row)
+    near = {area.id, above.get(area.id)}
+    found: dict[str, str] = {}
+
+    def climb(parent: int | None, depth: int) -> None:
+        for row in sorted(tree.get(parent, ()), key=lambda row: (not row.fictional, row.code)):
+            if row.id in tree or parent in near or row.id == area.id:
+                found[row.code] = "\u2003" * depth + row.name
+                climb(row.id, depth + 1)
+
+    climb(None, 0)
+    return found
+
+
+def _pick_period(period: str, first: date | None, last: date) -> None:
+    st.session_state["pick_period"] = period
+    st.selectbox(
+        _("Period"),
+        list(PERIODS),
+        format_func=lambda key: _(PERIODS[key]),
+        key="pick_period",
+        on_change=lambda: _set_period(first, last),
+        label_visibility="collapsed",
+        width=132,
+    )
+    if period == "own":
+        st.session_state["pick_from"] = first
+        st.date_input(
+            _("From"),
+            key="pick_from",
+            max_value=last,
+            on_change=lambda: _set("from", str(st.session_state["pick_from"])),
+            label_visibility="collapsed",
+            width=132,
+        )
+
+
+def _set_period(first: date | None, last: date) -> None:
+    picked = st.session_state["pick_period"]
+    _set("from", str(first or last.replace(day=1)) if picked == "own" else picked)
+
+
+def _pick_day(last: date, now: date) -> None:
+    st.session_state["pick_day"] = last
+    st.date_input(
+        _("As of"),
+        key="pick_day",
+        min_value=EARLIEST,
+        max_value=now,
+        on_change=_set_day,
+        label_visibility="collapsed",
+        width=132,
+    )
+
+
+def _set_day() -> None:
+    picked = st.session_state["pick_day"]
+    _set("as_of", str(picked) if picked else None)
+
+
+def _set(key: str, value: str | None, forget: tuple[str, ...] = ()) -> None:
+    """Put a choice into session and address; None takes it out."""
+    for name, said in ((key, value), *((other, None) for other in forget)):
+        st.session_state[f"at_{name}"] = said
+        if said is None:
+            st.query_params.pop(name, None)
+        else:
+            st.query_params[name] = said
+
+
+def go(code: str) -> None:
+    """Look at another area, in the same window."""
+    _set("area", code)
+    st.rerun()
+
+
+def indicator(keys: list[str]) -> str:
+    """The indicator to shade and rank by: the one in the address if it is one of `keys`, else the first."""
+    chosen = st.session_state.get("at_indicator")
+    return chosen if chosen in keys else keys[0]
+
+
+def pick_indicator(keys: list[str]) -> str:
+    """A row of buttons to choose the indicator with."""
+    chosen = indicator(keys)
+    st.session_state["pick_indicator"] = chosen
+    st.segmented_control(
+        _("Indicator"),
+        keys,
+        format_func=lambda key: _(INDICATORS[key].name),
+        key="pick_indicator",
+        on_change=lambda: _set("indicator", st.session_state["pick_indicator"] or chosen),
+        label_visibility="collapsed",
+    )
+    return chosen
+
+
+def switch_language() -> None:
+    """The other language, one click away."""
+    other = next(code for code in LANGUAGES if code != st.session_state["lang"])
+    st.button(LANGUAGES[other], on_click=_set, args=("lang", other), type="tertiary", icon=":material/translate:")

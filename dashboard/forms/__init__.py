@@ -1,0 +1,1 @@
+"""Edit forms: dialogs that keep what was typed until it is saved."""

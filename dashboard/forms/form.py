@@ -1,0 +1,132 @@
+"""A form in a dialog: its fields keep what was typed, its problems stand under the fields they concern.
+
+A dialog is a fragment: it reruns alone, with the arguments it was opened with. So every opening gets a number,
+and the state of its fields carries it.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+import streamlit as st
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.exc import StaleDataError
+
+from dashboard import parts
+from dashboard.access import viewer
+from dashboard.parts import Status
+from dashboard.text import _, moment, number
+from db.engine import default_database
+from db.errors import N_, Conflict, NotFound, Problem, Refused
+
+Action = Callable[[Session, int | None], object]
+"""Given a session and the version the editor saw, writes."""
+
+
+def opening() -> int:
+    """A number for the dialog that is about to open."""
+    st.session_state["openings"] = st.session_state.get("openings", 0) + 1
+    return int(st.session_state["openings"])
+
+
+class Form:
+    """The state of one opened dialog."""
+
+    def __init__(self, name: str, opened: int) -> None:
+        self.name = f"{name}#{opened}"
+
+    def key(self, field: str) -> str:
+        """The session key of a field, which is its widget's key too."""
+        return f"{self.name}.{field}"
+
+    def start(self, version: int | None, values: dict[str, Any]) -> None:
+        """On the first run of an opening: take the version that is shown, and fill the fields."""
+        if self.key("seen") not in st.session_state:
+            st.session_state[self.key("seen")] = version
+            for field, value in values.items():
+                st.session_state[self.key(field)] = value
+
+    def value(self, field: str) -> Any:
+        """What a field holds now."""
+        return st.session_state.get(self.key(field))
+
+    def fill(self, values: dict[str, Any]) -> None:
+        """Put values into fields, from a callback."""
+        for field, value in values.items():
+            st.session_state[self.key(field)] = value
+
+    def problems(self, *fields: str) -> None:
+        """Say under a field (or a row of fields) what is wrong with it."""
+        for problem in st.session_state.get(self.key("problems"), ()):
+            if problem.field in fields:
+                values = {name: _shown(value) for name, value in problem.values.items()}
+                said = parts.remark(Status.LATE, _(problem.message).format(**values))
+                parts.show(said, self.key(f"problem.{problem.field}"))
+
+    def save(self, label: str, action: Callable[[], Action]) -> None:
+        """The button that saves; `action` reads the fields when it is pressed."""
+        if self.value("done"):
+            st.rerun()  # the page behind shows the new figures, and the dialog is gone
+        self._other_problems()
+        self._conflict(action)
+        st.button(
+            label, type="primary", width="stretch", key=self.key("save"), on_click=lambda: self.carry_out(action())
+        )
+
+    def carry_out(self, action: Action) -> None:
+        """Write in the name of the viewer; what is refused stays on the form with its reason."""
+        state = st.session_state
+        state[self.key("problems")], state[self.key("conflict")] = (), None
+        try:
+            with default_database().writing(viewer()) as session:
+                action(session, self.value("seen"))
+        except Refused as refused:
+            state[self.key("problems")] = refused.problems
+        except Conflict as conflict:
+            state[self.key("conflict")] = conflict
+        except NotFound:
+            state[self.key("problems")] = (Problem("", N_("Close this form: what it was about is gone.")),)
+        except (StaleDataError, IntegrityError):  # somebody was faster by a moment; a second try tells who
+            state[self.key("problems")] = (Problem("", N_("Press save again: somebody saved at the same moment.")),)
+        else:
+            state[self.key("done")] = True
+            st.toast(_("Saved."), icon=":material/check_circle:")
+
+    def _other_problems(self) -> None:
+        """Problems that concern no field of their own."""
+        self.problems("", "day")
+
+    def _conflict(self, action: Callable[[], Action]) -> None:
+        conflict: Conflict | None = self.value("conflict")
+        if conflict is None:
+            return
+        who = _(conflict.who) if conflict.who else _("Somebody")
+        at = moment(conflict.at) if conflict.at else ""
+        said = _("{who} changed this at {at}. What you typed is kept; choose which to keep.").format(who=who, at=at)
+        parts.show(parts.remark(Status.NEAR, said), self.key("conflict.said"))
+        theirs = [(field, _shown(value)) for field, value in conflict.theirs.items()]
+        parts.show(parts.facts(theirs), self.key("conflict.theirs"))
+        mine, other = st.columns(2, gap="small", wrap=False)
+        mine.button(
+            _("Save mine"), key=self.key("mine"), width="stretch", on_click=lambda: self._keep_mine(conflict, action)
+        )
+        other.button(_("Take theirs"), key=self.key("theirs"), width="stretch", on_click=self._take_theirs)
+
+    def _keep_mine(self, conflict: Conflict, action: Callable[[], Action]) -> None:
+        st.session_state[self.key("seen")] = conflict.version
+        self.carry_out(action())
+
+    def _take_theirs(self) -> None:
+        st.session_state[self.key("done")] = True
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, int | float):
+        return number(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {_shown(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    return "—" if value is None else str(value)

@@ -1,0 +1,169 @@
+"""Forms of stations: a day's report, and the station itself."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from dashboard import parts
+from dashboard.access import viewer
+from dashboard.forms.form import Action, Form, opening
+from dashboard.parts import Status
+from dashboard.text import _, day, moment, named, number, weekday
+from db.actions import stations as actions
+from db.actions.stations import StationDraft
+from db.calendar import today
+from db.engine import default_database
+from db.queries import stations
+from db.queries.areas import AreaRow
+from db.queries.stations import Choice, DayRow, StationRow
+
+
+def report(station: StationRow, on: date) -> None:
+    """Report or correct a station's day."""
+    st.dialog(station.name, icon=":material/edit_note:")(_report)(station, on, opening())
+
+
+def _report(station: StationRow, on: date, opened: int) -> None:
+    picker = Form(f"report-{station.id}", opened)
+    picker.start(None, {"on": on})
+    chosen = st.date_input(
+        _("Day"),
+        key=picker.key("on"),
+        min_value=station.opened_on,
+        max_value=min(today(), station.closed_on or today()),
+    )
+    if chosen is None:
+        st.stop()
+    with default_database().reading(viewer()) as session:
+        known = stations.station_day(session, station.id, chosen)
+        usual = stations.usual(session, station.id, chosen)
+        last_week = stations.station_day(session, station.id, chosen - timedelta(weeks=1))
+        services = [choice for choice in stations.services(session) if choice.code in station.services]
+    parts.show(parts.caption(day(chosen), weekday(chosen), station.area_name), picker.key("caption"))
+    form = Form(f"report-{station.id}-{chosen}", opened)
+    form.start(known.version if known else None, _fields(known, services))
+    _counts(form, services)
+    st.text_input(_("Note (optional)"), key=form.key("note"), placeholder=_("e.g. free clinic that day"))
+    form.problems("note")
+    counted = sum(form.value(choice.code) or 0 for choice in services)
+    usually = (_("Usual {weekday}").format(weekday=weekday(chosen)), number(round(usual[""]))) if usual else None
+    parts.show(parts.total(_("Total of the day"), number(counted), _("visits"), usually), form.key("total"))
+    form.save(_("Save"), lambda: _recording(form, station, chosen, services, open=True))
+    again, closed = st.columns(2, gap="small", wrap=False)
+    again.button(
+        _("As last {weekday}").format(weekday=weekday(chosen)),
+        icon=":material/content_copy:",
+        width="stretch",
+        key=form.key("again"),
+        disabled=last_week is None,
+        on_click=lambda: form.fill(_fields(last_week, services)),
+    )
+    closed.button(
+        _("Closed that day"),
+        icon=":material/do_not_disturb_on:",
+        width="stretch",
+        key=form.key("closed"),
+        on_click=lambda: form.carry_out(_recording(form, station, chosen, services, open=False)),
+    )
+    _foot(form, known)
+
+
+def _fields(known: DayRow | None, services: list[Choice]) -> dict[str, Any]:
+    counts = {choice.code: known.by_service.get(choice.code, 0) if known else None for choice in services}
+    return {**counts, "note": (known.note or "") if known else ""}
+
+
+def _counts(form: Form, services: list[Choice]) -> None:
+    for first in range(0, len(services), 2):
+        pair = services[first : first + 2]
+        for column, choice in zip(st.columns(2, gap="small", wrap=False), pair, strict=False):
+            column.number_input(named(choice), min_value=0, step=1, key=form.key(choice.code))
+        form.problems(*(choice.code for choice in pair))
+
+
+def _recording(form: Form, station: StationRow, on: date, services: list[Choice], *, open: bool) -> Action:
+    counts = {choice.code: int(form.value(choice.code) or 0) for choice in services}
+    note = form.value("note")
+
+    def action(session: Session, seen: int | None) -> None:
+        actions.record_day(session, station.id, on, seen=seen, by_service=counts, open=open, note=note)
+
+    return action
+
+
+def _foot(form: Form, known: DayRow | None) -> None:
+    if known is None:
+        return
+    who = _(known.recorded_by) if known.recorded_by else _("Demonstration data")
+    said = _("Last changed {at}, {who}").format(at=moment(known.recorded_at), who=who)
+    pieces = [parts.caption(said)]
+    if not known.open:
+        pieces.insert(0, parts.remark(Status.MISSING, _("Reported as closed that day.")))
+    parts.show(parts.Html("").join(pieces), form.key("foot"))
+
+
+def station(area: AreaRow | None, known: StationRow | None) -> None:
+    """Open a new station in `area`, or change a `known` one."""
+    title = _("Change the station") if known else _("New station in {area}").format(area=area.name if area else "")
+    st.dialog(title, icon=":material/storefront:")(_station)(area, known, opening())
+
+
+def _station(area: AreaRow | None, known: StationRow | None, opened: int) -> None:
+    form = Form(f"station-{known.id if known else 'new'}", opened)
+    with default_database().reading(viewer()) as session:
+        kinds = {choice.id: choice for choice in stations.kinds(session)}
+        services = {choice.code: choice for choice in stations.services(session)}
+        if known is not None:
+            known = stations.station(session, known.id)
+    form.start(
+        known.version if known else None,
+        {
+            "name": known.name if known else "",
+            "kind_id": known.kind_id if known else next(iter(kinds)),
+            "services": known.services if known else list(services)[:3],
+            "opening_hours": (known.opening_hours or "") if known else "",
+            "reports_daily": known.reports_daily if known else True,
+            "longitude": known.longitude if known else None,
+            "latitude": known.latitude if known else None,
+            "opened_on": known.opened_on if known else today(),
+            "closed_on": known.closed_on if known else None,
+        },
+    )
+    st.text_input(_("Name"), key=form.key("name"))
+    form.problems("name")
+    st.selectbox(_("Kind"), list(kinds), format_func=lambda key: named(kinds[key]), key=form.key("kind_id"))
+    form.problems("kind_id")
+    st.multiselect(
+        _("Services it counts"), list(services), format_func=lambda key: named(services[key]), key=form.key("services")
+    )
+    form.problems("services")
+    st.text_input(_("Opening hours (optional)"), key=form.key("opening_hours"), placeholder="08:30—20:00")
+    form.problems("opening_hours")
+    _pair(form, "longitude", _("Longitude (optional)"), "latitude", _("Latitude (optional)"))
+    opened_on, closed_on = st.columns(2, gap="small", wrap=False)
+    opened_on.date_input(_("Opened"), key=form.key("opened_on"), min_value=date(1949, 10, 1))
+    closed_on.date_input(_("Closed (empty: still open)"), key=form.key("closed_on"), min_value=date(1949, 10, 1))
+    form.problems("opened_on", "closed_on")
+    st.toggle(_("Reports every day"), key=form.key("reports_daily"))
+    form.save(_("Save"), lambda: _saving(form, area, known))
+
+
+def _pair(form: Form, left: str, left_label: str, right: str, right_label: str) -> None:
+    first, second = st.columns(2, gap="small", wrap=False)
+    first.number_input(left_label, -180.0, 180.0, key=form.key(left), format="%.6f", step=0.0001)
+    second.number_input(right_label, -90.0, 90.0, key=form.key(right), format="%.6f", step=0.0001)
+    form.problems(left, right)
+
+
+def _saving(form: Form, area: AreaRow | None, known: StationRow | None) -> Action:
+    draft = StationDraft(**{field: form.value(field) for field in actions.FIELDS})
+
+    def action(session: Session, seen: int | None) -> None:
+        if known is not None and seen is not None:
+            actions.change(session, known.id, seen=seen, draft=draft)
+        elif area is not None:
+            actions.add(session, area.id, draft)
+
+    return action

@@ -1,0 +1,193 @@
+"""Areas: shaded on a map, ranked, and described."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+
+from dashboard import parts, reads
+from dashboard.filters import View
+from dashboard.maps.outline import outline
+from dashboard.maps.shapes import Context, Shape, boundary_note, round_breaks
+from dashboard.panels.figures import unit, written
+from dashboard.parts import Html, Row, Status
+from dashboard.text import _, named, number, signed
+from db.measures.indicators import INDICATORS
+from db.queries.areas import AreaRow
+from db.queries.figures import Figure
+from db.queries.people import PostRow
+
+USUAL_DAYS: Final = 56
+RANKED: Final = 7
+_PREFERRED: Final = ("station_visits", "issues_open", "owners_committee_rate", "management_coverage_rate", "grids")
+
+
+def shadable(view: View, areas: Sequence[AreaRow]) -> list[str]:
+    """The indicators known for at least two of `areas`, those known for most of them first."""
+    ids = tuple(area.id for area in areas)
+    if not ids:
+        return []
+    figures = reads.figures(_PREFERRED, ids, view.first, view.last)
+    known = {key: sum(figures[key, area].value is not None for area in ids) for key in _PREFERRED}
+    return sorted((key for key in _PREFERRED if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)
+
+
+def below(view: View, area_id: int, among: Sequence[AreaRow]) -> int | None:
+    """Which of `among` an area lies in or is."""
+    above = reads.parents(view.last)
+    ids = {row.id for row in among}
+    at: int | None = area_id
+    while at is not None and at not in ids:
+        at = above.get(at)
+    return at
+
+
+def shapes(
+    view: View, areas: Sequence[AreaRow], indicator: str | None, states: dict[int, Status], reporting: set[int]
+) -> list[Shape]:
+    """`areas` with their figure of `indicator`; those of `reporting` without one count as not reported."""
+    ids = tuple(area.id for area in areas)
+    outlines = reads.outlines(ids)
+    figures = reads.figures((indicator,), ids, view.first, view.last) if indicator else {}
+    found = []
+    for area in areas:
+        if area.id not in outlines:
+            continue
+        figure = figures.get((indicator, area.id)) if indicator else None
+        value = figure.value if figure else None
+        missing = value is None and indicator == "station_visits" and area.id in reporting
+        found.append(
+            Shape(
+                area.code,
+                short(area.name),
+                outlines[area.id].geometry,
+                value,
+                written(figure) if figure and value is not None else ("—" if missing else ""),
+                states.get(area.id),
+                missing,
+                outlines[area.id].schematic,
+            )
+        )
+    return found
+
+
+def short(name: str) -> str:
+    """A name without the word for its level, as maps write it."""
+    for ending in ("社区", "管理处", "街道", "网格"):
+        if name.endswith(ending) and len(name) > len(ending) + 1:
+            return name.removesuffix(ending)
+    return name
+
+
+def context(view: View) -> list[Context]:
+    """What lies around the area: its own surroundings, or those of the nearest area above that has some."""
+    for area in reversed(reads.ancestors(view.area.id, view.last)):
+        if around := reads.neighbours(area.id):
+            return [Context(name, geometry) for name, geometry in around]
+    return []
+
+
+def picture(view: View, found: Sequence[Shape], indicator: str | None) -> Html:
+    """The overview's map: legend, outline, and what to know about the boundaries."""
+    if not found:
+        return parts.empty(_("No outlines have been entered for the areas below this one."))
+    title = _(INDICATORS[indicator].name) if indicator else _("Map of {area}").format(area=view.area.name)
+    steps = breaks(indicator, found) if indicator else (1, 2, 3, 4)
+    parent = reads.outlines((view.area.id,)).get(view.area.id)
+    drawn = outline(found, parent.geometry if parent else None, context(view), steps, label=title)
+    note = boundary_note(found)
+    return (legend(indicator, steps, found) if indicator else Html("")) + drawn + (parts.caption(note) if note else "")
+
+
+def legend(indicator: str, steps: Sequence[float], found: Sequence[Shape], missing: str = "hatch") -> Html:
+    """What the shades mean, and the marks that are on this map."""
+    marks = {
+        Status.LATE: _("has overdue issues"),
+        Status.NEAR: _("has issues due soon"),
+    }
+    extra = [parts.mark(status, word) for status, word in marks.items() if any(one.status is status for one in found)]
+    labels = parts.bounds(steps, lambda value: step_label(indicator, value))
+    return parts.legend(labels, "", missing if any(shape.missing for shape in found) else None, extra)
+
+
+def breaks(indicator: str, found: Sequence[Shape]) -> tuple[float, ...]:
+    """The class breaks of an indicator: its own, or round ones for what there is to see."""
+    return INDICATORS[indicator].breaks or round_breaks([shape.value for shape in found])
+
+
+def step_label(indicator: str, value: float) -> str:
+    """A class break as the legend writes it."""
+    return f"{value * 100:g}%" if INDICATORS[indicator].rate else number(value)
+
+
+def ranking(view: View, areas: Sequence[AreaRow], indicator: str, reporting: set[int]) -> list[Row]:
+    """`areas` by value, greatest first, those that did not report last; those with nothing to report left out."""
+    ids = tuple(area.id for area in areas)
+    figures = reads.figures((indicator,), ids, view.first, view.last)
+    usual, before = _references(view, indicator, ids)
+    rows = []
+    for area in areas:
+        figure = figures[indicator, area.id]
+        if figure.value is None and not (indicator == "station_visits" and area.id in reporting):
+            continue
+        old = before.get(area.id)
+        change = (
+            signed(_difference(indicator, figure.value, old)) if figure.value is not None and old is not None else ""
+        )
+        rows.append(Row(area.code, area.name, figure.value, written(figure), usual.get(area.id), change))
+    return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
+
+
+def _difference(indicator: str, new: float, old: float) -> float:
+    return round((new - old) * 100, 1) if INDICATORS[indicator].rate else new - old
+
+
+def _references(view: View, indicator: str, ids: tuple[int, ...]) -> tuple[dict[int, float], dict[int, float]]:
+    """What is usual for a window as long, from the eight weeks before (flows), and the value one window earlier."""
+    if view.first is None or view.days is None:
+        return {}, {}
+    lag = timedelta(days=view.days)
+    if INDICATORS[indicator].stock:
+        before = reads.figures((indicator,), ids, None, view.first - timedelta(days=1))
+        return {}, _values(before)
+    before = reads.figures((indicator,), ids, view.first - lag, view.first - timedelta(days=1))
+    past = reads.figures((indicator,), ids, view.first - timedelta(days=USUAL_DAYS), view.first - timedelta(days=1))
+    return {area: value / USUAL_DAYS * view.days for area, value in _values(past).items()}, _values(before)
+
+
+def _values(figures: dict[tuple[str, int], Figure]) -> dict[int, float]:
+    return {area: figure.value for (_key, area), figure in figures.items() if figure.value is not None}
+
+
+def table(rows: Sequence[Row], indicator: str) -> pd.DataFrame:
+    """A ranking to download."""
+    known = INDICATORS[indicator]
+    return pd.DataFrame(
+        [
+            {
+                _("Area code"): row.key,
+                _("Area"): row.name,
+                f"{_(known.name)} ({unit(known)})": row.value,
+                _("Usually"): row.reference,
+                _("Change"): row.change,
+            }
+            for row in rows
+        ]
+    )
+
+
+def notice(view: View, posts: Sequence[PostRow]) -> Html:
+    """The public notice of an area: name, code, size, and who holds which post."""
+    area = view.area
+    size = [_("code {code}").format(code=area.code)]
+    if area.households is not None:
+        size.append(_("{n} households").format(n=number(area.households)))
+    if area.residents is not None:
+        size.append(_("{n} residents").format(n=number(area.residents)))
+    holders = [(named(post), Html("{} {}").format(post.holder, _contact(post.phone))) for post in posts]
+    return parts.headline(area.name, named(area)) + parts.caption(*size) + parts.facts(holders)
+
+
+def _contact(phone: str | None) -> Html:
+    return Html('<small class="note">{}</small>').format(phone) if phone else Html("")

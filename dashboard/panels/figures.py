@@ -1,0 +1,136 @@
+"""Figures: as tiles with what they are compared with, and as the list of everything known about a place."""
+
+from datetime import timedelta
+from typing import Final
+
+import pandas as pd
+
+from dashboard import parts, reads
+from dashboard.filters import View
+from dashboard.parts import Html, Status, Tile
+from dashboard.text import _, day, ngettext, number, percent, signed
+from db.measures.indicators import INDICATORS, Indicator
+from db.queries.figures import Figure
+from db.queries.sources import ClaimRow
+
+TILES: Final = 6
+_NEVER_ALONE: Final = {"issues_overdue"}  # said in the tile of the open ones
+
+
+def written(figure: Figure) -> str:
+    """A value as people write it, without its unit."""
+    return percent(figure.value) if INDICATORS[figure.indicator].rate else number(figure.value)
+
+
+def unit(indicator: Indicator) -> str:
+    """The unit in words."""
+    return _(indicator.unit)
+
+
+def known(view: View) -> dict[str, Figure]:
+    """Every indicator that has a value here, in the order of the registry."""
+    found = reads.figures(tuple(INDICATORS), (view.area.id,), view.first, view.last)
+    return {key: found[key, view.area.id] for key in INDICATORS if found[key, view.area.id].value is not None}
+
+
+def tiles(view: View, figures: dict[str, Figure], more: list[Tile], most: int = TILES) -> Html:
+    """The first `most` figures, `more` among them once two of ours are shown."""
+    keys = [key for key in figures if key not in _NEVER_ALONE]
+    before = _before(view, tuple(keys))
+    shown = [_tile(view, figures[key], before.get(key), figures.get("issues_overdue")) for key in keys]
+    return parts.tiles([*shown[:2], *more, *shown[2:]][:most])
+
+
+def _before(view: View, keys: tuple[str, ...]) -> dict[str, float]:
+    """By how much each figure differs from the window before: flows over settled days, stocks since its end."""
+    if view.first is None or view.days is None:
+        return {}
+    area, settled = view.area.id, view.settled
+    lag = timedelta(days=view.days)
+    if settled < view.first:
+        return {}
+    now = reads.figures(keys, (area,), view.first, settled)
+    then = reads.figures(keys, (area,), view.first - lag, settled - lag)
+    stocks = reads.figures(keys, (area,), None, view.first - timedelta(days=1))
+    today = reads.figures(keys, (area,), view.first, view.last)
+    changes = {}
+    for key in keys:
+        stock = INDICATORS[key].stock
+        new, old = (today if stock else now)[key, area].value, (stocks if stock else then)[key, area].value
+        if new is not None and old is not None:
+            changes[key] = new - old
+    return changes
+
+
+def _tile(view: View, figure: Figure, change: float | None, overdue: Figure | None) -> Tile:
+    indicator = INDICATORS[figure.indicator]
+    note, status = "", None
+    if indicator.key == "issues_open" and overdue and overdue.value:
+        count = int(overdue.value)
+        note, status = ngettext("{n} overdue", "{n} overdue", count).format(n=number(count)), Status.LATE
+    elif indicator.rate:
+        note = _("{part} of {whole}").format(part=number(figure.numerator), whole=number(figure.denominator))
+    elif change is not None and view.first is not None and indicator.stock:
+        note = _("{change} since {day}").format(
+            change=signed(change), day=day(view.first - timedelta(days=1), view.last)
+        )
+    elif change is not None:
+        note = _("{change} on the {n} days before").format(change=signed(change), n=view.days)
+    return Tile(None, _(indicator.name), written(figure), unit(indicator), note, status)
+
+
+def everything(figures: dict[str, Figure], claims: list[ClaimRow]) -> Html:
+    """Each indicator with its value and, beside it, what a source claimed."""
+    said = {claim.indicator: claim for claim in claims if claim.indicator}
+    return parts.facts(
+        (
+            _(INDICATORS[key].name),
+            Html("<b>{}</b> {}{}").format(
+                written(figure), unit(INDICATORS[key]), _claimed(said[key]) if key in said else ""
+            ),
+        )
+        for key, figure in figures.items()
+    )
+
+
+def _claimed(claim: ClaimRow) -> Html:
+    text = _("source: {value} {unit}, {qualifier}, {dated}").format(
+        value=claim.value, unit=claim.unit or "", qualifier=claim.qualifier or "", dated=claim.dated
+    )
+    return Html('<small class="note"> · {}</small>').format(text)
+
+
+def table(figures: dict[str, Figure]) -> pd.DataFrame:
+    """Every figure as a row to download."""
+    return pd.DataFrame(
+        [
+            {
+                _("Indicator"): _(INDICATORS[key].name),
+                _("Value"): figure.value,
+                _("Unit"): unit(INDICATORS[key]),
+                _("Numerator"): figure.numerator,
+                _("Denominator"): figure.denominator,
+                _("Definition"): _(INDICATORS[key].definition),
+                _("Version"): INDICATORS[key].version,
+            }
+            for key, figure in figures.items()
+        ]
+    )
+
+
+def claim_table(claims: list[ClaimRow]) -> pd.DataFrame:
+    """What sources said, as they said it."""
+    return pd.DataFrame(
+        [
+            {
+                _("What was said"): claim.term,
+                _("Value"): claim.value,
+                _("Unit"): claim.unit,
+                _("Qualifier"): claim.qualifier,
+                _("Date"): claim.dated,
+                _("Source"): " ".join(filter(None, (claim.publisher, claim.title))),
+                _("Remark"): claim.note,
+            }
+            for claim in claims
+        ]
+    )

@@ -1,0 +1,129 @@
+"""The overview's own words: the sentence it opens with, and who reported on time."""
+
+from collections.abc import Mapping, Sequence
+
+from dashboard import parts, reads
+from dashboard.filters import WEEK, View
+from dashboard.panels import stations
+from dashboard.panels.figures import unit, written
+from dashboard.parts import Concern, Html, Row, Status, Tile
+from dashboard.text import _, day, listed, named, ngettext, number
+from db.measures.indicators import INDICATORS
+from db.queries.areas import AreaRow
+from db.queries.figures import Figure
+from db.queries.stations import StationRow, Tally
+
+_NAMED = 3
+"""How many names a sentence carries before it counts the rest."""
+_CONCERNS, _RANKED = 6, 7
+"""How many rows a list shows."""
+
+
+def caption(view: View) -> Html:
+    """Place, window, as of when, and what kind of data these are."""
+    notes = [_("as of {day}").format(day=day(view.last, view.today))]
+    if view.area.fictional:
+        notes.append(_("fictional demonstration"))
+    elif reads.illustrative(view.area.id, view.start, view.last):
+        notes.append(_("includes illustrative data"))
+    return parts.caption(view.area.name, view.window, *notes)
+
+
+def opening(
+    view: View,
+    children: Sequence[AreaRow],
+    figures: Mapping[str, Figure],
+    rows: Sequence[StationRow],
+    tallies: Mapping[int, Tally],
+) -> Html:
+    """The sentence: who reported and what is overdue; for a place that does not report daily, what it comes to."""
+    due = stations.reporting(view, rows, children)
+    if not due:
+        return parts.sentence(_counted(view, figures))
+    late = stations.behind(view, rows, tallies, children)
+    names = [parts.strong(child.name) for child in children if child.id in late]
+    said = parts.fill(
+        _("{period}: {done} of {all} {level} reported every day"),
+        period=_(WEEK) if view.days == 7 else view.window,
+        done=parts.strong(number(len(due) - len(late))),
+        all=number(len(due)),
+        level=named(children[0]),
+    )
+    if names:
+        said += parts.fill(_(", except {names}"), names=Html(_some(names)))
+    return parts.sentence(said, _overdue(figures))
+
+
+def _some(names: Sequence[str]) -> str:
+    if len(names) <= _NAMED:
+        return listed(names)
+    return _("{names} and others, {n} in all").format(names=listed(names[:_NAMED]), n=len(names))
+
+
+def _overdue(figures: Mapping[str, Figure]) -> Html:
+    overdue = figures.get("issues_overdue")
+    if overdue is None:
+        return Html(_("."))
+    count = int(overdue.value or 0)
+    if not count:
+        return Html(_("; nothing is overdue."))
+    said = ngettext("{n} issue is overdue", "{n} issues are overdue", count).format(n=number(count))
+    return Html(_("; {overdue}.")).format(overdue=parts.mark(Status.LATE, parts.strong(said)))
+
+
+def _counted(view: View, figures: Mapping[str, Figure]) -> Html:
+    counts = [
+        Html("{} {} {}").format(_(INDICATORS[key].name), parts.strong(written(figure)), unit(INDICATORS[key]))
+        for key, figure in figures.items()
+    ]
+    if not counts:
+        return Html(_("Nothing was reported in this period. Choose another, or enter it."))
+    return parts.fill(_("As of {day}: {counts}."), day=day(view.last, view.today), counts=Html(listed(counts[:_NAMED])))
+
+
+def reporting(
+    view: View, children: Sequence[AreaRow], rows: Sequence[StationRow], tallies: Mapping[int, Tally]
+) -> list[Tile]:
+    """How many of the areas below reported every day that was due; none where none has to."""
+    due = stations.reporting(view, rows, children)
+    if not due:
+        return []
+    late = stations.behind(view, rows, tallies, children)
+    names = [child.name for child in children if child.id in late]
+    return [
+        Tile(
+            "stations",
+            _("Reported on time"),
+            f"{len(due) - len(late)} / {len(due)}",
+            named(children[0]),
+            listed(names[:1]) + (_(" and others") if len(names) > 1 else "") if names else "",
+            Status.MISSING if names else None,
+        )
+    ]
+
+
+def attention(concerns: Sequence[Concern]) -> Html:
+    """The six most urgent concerns under a count of all."""
+    counts = [
+        f"{sum(concern.status is status for concern in concerns)} {status.word}"
+        for status in (Status.LATE, Status.NEAR, Status.MISSING)
+        if any(concern.status is status for concern in concerns)
+    ]
+    title = parts.head(_("Needs attention"), " · ".join(counts))
+    if not concerns:
+        return title + parts.empty(_("Nothing is overdue or due soon."))
+    rest = len(concerns) - _CONCERNS
+    more = parts.caption(_("{n} more are in the download").format(n=number(rest))) if rest > 0 else Html("")
+    return title + parts.attention(concerns[:_CONCERNS]) + more
+
+
+def ranking(rows: Sequence[Row], indicator: str) -> Html:
+    """The first seven areas, then those that did not report."""
+    known = INDICATORS[indicator]
+    missing = [row for row in rows if row.value is None]
+    shown = [row for row in rows if row.value is not None][:_RANKED] + missing[:_RANKED]
+    usual = _("mean of the last 8 weeks") if any(row.reference is not None for row in shown) else ""
+    columns = (_("Area"), unit(known), _("Change"))
+    rest = len(rows) - len(shown)
+    more = parts.caption(_("{n} more are in the download").format(n=number(rest))) if rest > 0 else Html("")
+    return parts.head(_("Ranking"), _(known.name)) + parts.ranked(columns, shown, usual) + more

@@ -1,0 +1,55 @@
+"""Grid map: one indicator as shades, the chosen area's notice beside it; click to go down, breadcrumbs up."""
+
+import streamlit as st
+
+from dashboard import downloads, filters, parts, reads
+from dashboard.forms import areas as forms
+from dashboard.maps.grid_map import show
+from dashboard.maps.shapes import boundary_note
+from dashboard.panels import areas, figures, grid_map, issues, overview, stations
+from dashboard.text import _, named
+
+view = filters.choose(_("Grid map"))
+around = grid_map.frame(view)
+cells = grid_map.cells(view, around)
+rows = reads.station_list(around.id, view.start, view.last)
+tallies = reads.station_tallies(around.id, view.start, view.last, view.settled)
+open_issues = reads.open_issues(view.area.id, view.last)
+
+picked = parts.show(grid_map.breadcrumbs(view) + overview.caption(view), "breadcrumbs")
+keys = areas.shadable(view, cells)
+indicator = filters.pick_indicator(keys) if keys else None
+shapes = areas.shapes(view, cells, indicator, {}, stations.reporting(view, rows, cells))
+breaks = areas.breaks(indicator, shapes) if indicator else (1, 2, 3, 4)
+
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    if shapes:
+        chart = grid_map.base(view, around, shapes)
+        clicked = show(chart, grid_map.layer(view, around, shapes, breaks, rows, tallies), f"map-{around.code}")
+        legend = areas.legend(indicator, breaks, shapes, missing="dash") if indicator else parts.Html("")
+        note = boundary_note(shapes)
+        parts.show(legend + (parts.caption(note) if note else ""), "legend")
+        picked = clicked or picked
+    else:
+        parts.show(parts.empty(_("No outlines have been entered for the areas below this one.")), "no map")
+    if indicator:
+        ranked = areas.ranking(view, cells, indicator, set())
+        downloads.table(_("Map values"), lambda: areas.table(ranked, str(indicator)), view, "map")
+with right:
+    known = figures.known(view)
+    posts = reads.posts(view.area.id, view.last)
+    parts.show(areas.notice(view, posts) + figures.tiles(view, known, [], most=4), "notice")
+    with st.container(horizontal=True, gap="small"):
+        if st.button(_("Change particulars"), icon=":material/edit:"):
+            forms.area(view.area)
+        if st.button(_("New post"), icon=":material/person_add:"):
+            forms.post(view.area, None)
+        for post in posts:
+            if st.button(named(post), key=f"post-{post.id}", icon=":material/badge:", type="tertiary"):
+                forms.post(view.area, post)
+    if open_issues:
+        parts.show(overview.attention(issues.pressing(view, open_issues)), "attention")
+
+if picked and picked != view.area.code:
+    filters.go(picked)

@@ -1,0 +1,100 @@
+"""The issues of the fictional sub-district: two years of closed ones, and those that are open today."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from random import Random
+from typing import NamedTuple
+
+from db.models import Compound, Issue, Provenance, Source
+from seed.activity import weather
+from seed.festivals import SPRING, holiday
+from seed.files import table
+from seed.rows import Rows
+from seed.streams import HISTORY, moment, stream
+
+PER_DAY = 7.4  # issues reported on a working day
+ON_TIME = 0.88  # share of closed issues that were closed by their due day
+
+
+class Matter(NamedTuple):
+    """A kind of issue: where it is handled, by whom, within how many days, and how common it is."""
+
+    title: str
+    level: str
+    handler: str
+    days: int
+    share: int
+
+
+class Dates(NamedTuple):
+    """When an issue was reported, was due and was closed."""
+
+    reported_on: date
+    due_on: date
+    closed_on: date | None
+
+
+def add_issues(rows: Rows, today: date) -> None:
+    """Issues in the order they were reported."""
+    matters = [
+        Matter(row["title"], row["level"], row["handler"], int(row["days"]), int(row["share"]))
+        for row in table("fictional/issues.csv")
+    ]
+    compounds = [row for row in rows.of(Compound) if row["valid_from"] < today - HISTORY]
+    # Some compounds have far more to report than others, the unmanaged ones most.
+    weights = [(2.2 if row["unmanaged"] else 1) * stream("trouble", row["name"]).uniform(0.2, 1.8) for row in compounds]
+    found = [*_history(matters, today), *_desk(matters, today)]
+    for matter, dates, chance in sorted(found, key=lambda one: one[1].reported_on):
+        compound = chance.choices(compounds, weights)[0]
+        rows.add(
+            Issue,
+            area_id=compound["area_id"],
+            title=matter.title.format(compound=compound["name"], n=chance.randint(1, 18)),
+            level=matter.level,
+            handler=matter.handler,
+            **dates._asdict(),
+            provenance=Provenance.ILLUSTRATIVE,
+            recorded_at=moment(dates.reported_on, 8 + chance.randrange(4), chance.randrange(60)),
+            source_id=rows.id(Source, "fictional"),
+        )
+
+
+def _history(matters: list[Matter], today: date) -> Iterator[tuple[Matter, Dates, Random]]:
+    """Everything that is closed by now."""
+    for offset in range(HISTORY.days + 1):
+        day = today - HISTORY + timedelta(days=offset)
+        chance = stream("issues", day)
+        for _ in range(_reported(day, chance)):
+            matter = _drawn(matters, chance)
+            due = day + timedelta(days=matter.days)
+            if chance.random() < ON_TIME:
+                closed = day + timedelta(days=round(chance.triangular(1, matter.days, matter.days * 0.9)))
+            else:
+                closed = due + timedelta(days=1 + min(11, int(chance.expovariate(0.35))))
+            if closed <= today:
+                yield matter, Dates(day, due, closed), Random(chance.random())
+
+
+def _desk(matters: list[Matter], today: date) -> Iterator[tuple[Matter, Dates, Random]]:
+    """What is open today: about forty issues, a handful of them overdue, some due today or tomorrow."""
+    chance = stream("desk", today)
+    dues = [-chance.randint(1, 9) for _ in range(chance.randint(3, 6))]
+    dues += [0] * chance.randint(2, 4) + [1] * chance.randint(2, 4)
+    dues += [2 + min(12, int(chance.expovariate(0.25))) for _ in range(chance.randint(38, 42) - len(dues))]
+    for days_left in dues:
+        matter = _drawn([matter for matter in matters if matter.days >= days_left], chance)
+        due = today + timedelta(days=days_left)
+        yield matter, Dates(due - timedelta(days=matter.days), due, None), Random(chance.random())
+
+
+def _reported(day: date, chance: Random) -> int:
+    expected = PER_DAY * (1 if day.weekday() < 5 else 0.55)
+    if holiday(day):
+        expected *= 0.3 if holiday(day) == SPRING else 0.6
+    if weather(day).rain:
+        expected *= 1.25  # water gets in
+    return max(0, round(chance.gauss(expected, 1.6)))
+
+
+def _drawn(matters: list[Matter], chance: Random) -> Matter:
+    return chance.choices(matters, [matter.share for matter in matters])[0]

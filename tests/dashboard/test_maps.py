@@ -1,0 +1,287 @@
+"""Maps: geometry that holds for any outline, labels that stay apart, and nothing asked of another server."""
+
+import json
+import math
+import re
+from itertools import combinations, pairwise
+from pathlib import Path
+from typing import Any
+
+import folium
+import pytest
+from branca.colormap import LinearColormap
+from folium.plugins import Draw
+from hypothesis import given
+from hypothesis import strategies as st
+from streamlit_folium import _get_map_string, generate_js_hash
+
+from dashboard.maps import grid_map
+from dashboard.maps.geometry import Box, Geometry, bounds, clip, largest, projection, room, signed_area
+from dashboard.maps.labels import Wording, fit
+from dashboard.maps.offline import LocalMap, OutsideRequest, refuse_outside, vendored
+from dashboard.maps.outline import outline
+from dashboard.maps.shapes import Context, Place, Shape, boundary_note, round_breaks
+from dashboard.parts.status import Status
+from dashboard.parts.tokens import SEQUENCE, SOFT
+from dashboard.text import using
+
+FICTIONAL = Path(__file__).parents[2] / "seed" / "data" / "fictional" / "schematic.geojson"
+BREAKS = (600, 800, 1000, 1200)
+
+
+def square(west: float, south: float, size: float = 1) -> Geometry:
+    east, north = west + size, south + size
+    return {
+        "type": "Polygon",
+        "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]],
+    }
+
+
+def a_shape(code: str = "a", **given: Any) -> Shape:
+    return Shape(**{"code": code, "name": "东街", "geometry": square(115, 26), "value": 982, "figure": "982"} | given)
+
+
+def shapes_of_the_demonstration() -> list[Shape]:
+    features = json.loads(FICTIONAL.read_text(encoding="utf-8"))["features"]
+    grids = [feature for feature in features if len(feature["properties"]["code"]) == 15]
+    states = [Status.LATE, None, Status.NEAR, Status.OK]
+    return [
+        a_shape(feature["properties"]["code"], name="望江01网格", geometry=feature["geometry"], status=states[n % 4])
+        for n, feature in enumerate(grids)
+    ]
+
+
+def contains(ring: tuple[tuple[float, float], ...], x: float, y: float) -> bool:
+    """Whether a ring holds a point: it turns once around it."""
+    turn = 0.0
+    for (x1, y1), (x2, y2) in zip(ring, ring[1:] + ring[:1], strict=True):
+        turn += math.remainder(math.atan2(y2 - y, x2 - x) - math.atan2(y1 - y, x1 - x), math.tau)
+    return abs(turn) > math.pi
+
+
+stars = st.lists(st.floats(1, 10), min_size=5, max_size=24).map(
+    lambda radii: tuple(
+        (50 + r * math.cos(i * math.tau / len(radii)), 20 + r * math.sin(i * math.tau / len(radii)))
+        for i, r in enumerate(radii)
+    )
+)
+
+
+@given(stars, st.floats(1, 60), st.floats(1, 30))
+def test_a_label_of_any_proportions_is_placed_inside_its_area(ring: Any, width: float, height: float) -> None:
+    place = room((ring,), width, height)
+    assert place.scale > 0
+    for across, down in ((-1, -1), (-1, 1), (1, -1), (1, 1)):
+        assert contains(
+            ring,
+            place.x + across * 0.499 * width * place.scale,
+            place.y + down * 0.499 * height * place.scale,
+        )
+
+
+def test_a_label_keeps_out_of_a_hole_and_goes_to_the_largest_part() -> None:
+    outer = ((0.0, 0.0), (10.0, 0.0), (10.0, 10.0), (0.0, 10.0))
+    hole = ((1.0, 1.0), (7.0, 1.0), (7.0, 9.0), (1.0, 9.0))
+    assert room((outer, hole), 1, 1).x > 7
+    island = ((20.0, 0.0), (21.0, 0.0), (21.0, 1.0))
+    assert largest([(island,), (outer, hole)])[0] == outer
+
+
+def test_a_ring_is_positive_when_it_winds_counter_clockwise() -> None:
+    ring = ((0.0, 0.0), (2.0, 0.0), (2.0, 3.0), (0.0, 3.0))
+    assert signed_area(ring) == 6
+    assert signed_area(ring[::-1]) == -6
+
+
+def test_a_degree_of_longitude_is_drawn_as_much_shorter_as_it_is_on_the_ground() -> None:
+    to_picture = projection((115, 25.5, 116, 26.5), height=400, margin=10)
+    assert to_picture((115, 26.5)) == (10, 10)
+    x, y = to_picture((116, 25.5))
+    assert y == pytest.approx(390)
+    assert (x - 10) / (y - 10) == pytest.approx(math.cos(math.radians(26)))
+    assert to_picture.width == pytest.approx(x + 10)
+
+
+@given(stars)
+def test_what_is_clipped_lies_in_the_window_and_loses_only_what_lies_outside(ring: Any) -> None:
+    window: Box = (45, 18, 52, 30)
+    kept = clip(ring, window)
+    assert all(45 - 1e-9 <= x <= 52 + 1e-9 and 18 - 1e-9 <= y <= 30 + 1e-9 for x, y in kept)
+    assert clip(ring, (0, 0, 100, 100)) == ring
+    assert abs(signed_area(kept)) <= signed_area(ring) + 1e-9
+
+
+@given(st.lists(st.one_of(st.integers(0, 10**6), st.floats(0, 1)), max_size=40))
+def test_fallback_breaks_are_four_and_ascend(values: list[float]) -> None:
+    breaks = round_breaks(values)
+    assert len(breaks) == 4
+    assert all(low < high for low, high in pairwise(breaks))
+
+
+@pytest.mark.parametrize(
+    ("values", "breaks"),
+    [
+        ([1204, 1136, 982, 1418, 764, 1052, 688, 896, 571, 1330, None], (600, 800, 1000, 1200)),
+        ([0, 0, 1, 2, 3], (1, 2, 3, 4)),
+        ([0.42, 0.55, 0.63, 0.78, 0.97], (0.5, 0.6, 0.7, 0.8)),
+        ([3, 4, 5, 9, 11, 12, 20, 5200], (5, 10, 20, 50)),
+        ([], (1, 2, 3, 4)),
+    ],
+)
+def test_fallback_breaks_are_round(values: list[float | None], breaks: tuple[float, ...]) -> None:
+    assert round_breaks(values) == breaks
+
+
+@pytest.mark.parametrize("width", [240, 358, 480])
+def test_labels_of_a_hundred_grids_do_not_overlap_at_any_width(width: int) -> None:
+    shapes = shapes_of_the_demonstration()
+    to_picture = projection(bounds(shape.geometry for shape in shapes), height=480, margin=10)
+    boxes = []
+    for shape in shapes:
+        wordings = [
+            Wording(shape.name, shape.figure, name_sign=True),
+            Wording("", shape.figure),
+            Wording(figure_sign=True),
+        ]
+        for label in fit(largest(to_picture.parts(shape.geometry)), wordings, to_picture.width):
+            if label.start <= width < (label.end or math.inf):
+                scale, (wide, high) = width / to_picture.width, label.wording.box
+                x, y = label.at[0] * scale, label.at[1] * scale
+                boxes.append((x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
+    assert boxes
+    for one, other in combinations(boxes, 2):
+        apart = one[2] <= other[0] or other[2] <= one[0] or one[3] <= other[1] or other[3] <= one[1]
+        assert apart
+
+
+def test_a_cell_too_small_for_its_name_shows_the_figure_and_keeps_the_name_for_the_tooltip() -> None:
+    small = a_shape("small", name="将军园社区", geometry=square(116, 26, 0.06), figure="7")
+    drawn = outline([a_shape(), small], None, [], BREAKS, label="")
+    assert '<text class="name" x="0.0" y="-2">东街</text>' in drawn
+    assert not re.search("<text[^>]*>将军园社区", drawn)
+    assert re.search('<text class="figure"[^>]*>7<', drawn)
+    assert "<title>将军园社区 7</title>" in drawn
+
+
+def test_an_outline_can_be_picked_from_by_mouse_and_keyboard_and_reads_aloud() -> None:
+    with using("en"):
+        drawn = outline([a_shape("360732100001", status=Status.LATE)], None, [], BREAKS, label="Visits")
+    assert 'data-key="360732100001" role="button" tabindex="0"' in drawn
+    assert 'aria-label="东街 982 Overdue"' in drawn
+    assert 'aria-label="Visits"' in drawn
+
+
+def test_nothing_reported_is_hatched_and_never_looks_like_zero() -> None:
+    zero, silent = a_shape("zero", value=0, figure="0"), a_shape("silent", value=None, figure="—", missing=True)
+    assert f'fill="{SEQUENCE[0]}"' in outline([zero], None, [], BREAKS, label="")
+    assert 'fill="url(#not-reported)"' in outline([silent], None, [], BREAKS, label="")
+    shaded, bare = (json.dumps(styles(grid_map.layer([shape], BREAKS))) for shape in (zero, silent))
+    assert SEQUENCE[0] in shaded and "dashArray" not in shaded
+    assert SOFT in bare and "dashArray" in bare
+
+
+def test_a_share_of_nothing_is_neither_shaded_nor_hatched() -> None:
+    drawn = outline([a_shape(value=None, figure="—")], None, [], BREAKS, label="")
+    assert re.search(f'class="area"[^>]*fill="{SOFT}"', drawn)
+
+
+def test_names_cannot_bring_markup_into_a_map() -> None:
+    attack = "<script>alert(1)</script>"
+    shape, around = a_shape(name=attack, code='"><script>'), [Context(attack, square(116, 26))]
+    assert "<script" not in outline([shape], None, around, BREAKS, label=attack)
+    chart = grid_map.base([shape.geometry], around)
+    place = Place("a", attack, 115.5, 26.5)
+    figures = grid_map.layer([shape], BREAKS, names=around, stations=[place]).add_to(chart)
+    assert attack not in rendered(chart)
+    tooltips = [feature["properties"]["said"] for feature in features(figures)]
+    assert tooltips and all("<" not in words for words in tooltips)
+
+
+def test_an_outline_of_nothing_is_empty_and_one_of_an_area_without_parts_shows_its_edge() -> None:
+    assert outline([], None, [], BREAKS, label="") == ""
+    assert outline([], square(115, 26), [], BREAKS, label="").count('class="edge"') == 1
+
+
+def test_the_chosen_shape_is_cased_in_white_on_both_maps() -> None:
+    assert outline([a_shape()], None, [], BREAKS, label="", selected="a").count('class="chosen') == 2
+    weights = [style["weight"] for style in styles(grid_map.layer([a_shape()], BREAKS, selected="a"))]
+    assert weights[-2:] == [8, 3.5]
+
+
+def test_only_schematic_boundaries_carry_the_note() -> None:
+    with using("en"):
+        assert boundary_note([a_shape(), a_shape(schematic=True)]) == "Boundaries are schematic, not legal ones"
+        assert boundary_note([a_shape()]) == ""
+
+
+def test_the_grid_map_names_no_address_outside_our_server() -> None:
+    chart = grid_map.base([square(115, 26)], [Context("长冈乡", square(116, 26))])
+    grid_map.layer([a_shape()], BREAKS, outlines=[square(115, 26)], stations=[Place("a", "驿站", 115.5, 26.5)]).add_to(
+        chart
+    )
+    page = rendered(chart)
+    assert re.findall(r"""(?:src|href)=["']([^"']*)""", page) == [
+        vendored("leaflet/leaflet.js"),
+        vendored("leaflet/leaflet.css"),
+    ]
+    assert not re.findall(r"https?:|//\w", page)
+
+
+@pytest.mark.parametrize(
+    "guest",
+    [
+        Draw(),
+        LinearColormap(["red", "blue"]),
+        folium.TileLayer("OpenStreetMap"),
+        folium.Map(),
+    ],
+    ids=["plugin", "colour map", "tiles", "stock map"],
+)
+def test_whatever_would_ask_another_server_is_refused(guest: Any) -> None:
+    chart = LocalMap(26, 115)
+    refuse_outside(chart)
+    chart.add_child(guest)
+    with pytest.raises(OutsideRequest):
+        refuse_outside(chart)
+
+
+def test_the_map_stays_mounted_while_its_figures_change() -> None:
+    def frame(value: int) -> str:
+        chart = grid_map.base([square(115, 26)], [Context("长冈乡", square(116, 26))])
+        grid_map.layer([a_shape(value=value)], BREAKS)
+        chart.get_root().render()
+        return generate_js_hash(_get_map_string(chart), "map")
+
+    assert frame(1) == frame(1_000)
+
+
+def test_a_click_answers_once_and_a_second_click_on_the_same_shape_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    said: dict[str, Any] = {"last_active_drawing": None}
+    monkeypatch.setattr(grid_map, "st_folium", lambda *_, **__: said)
+    monkeypatch.setattr(grid_map.st, "session_state", {})
+
+    def shown() -> str | None:
+        return grid_map.show(LocalMap(26, 115), grid_map.layer([a_shape()], BREAKS), "map")
+
+    assert shown() is None
+    said["last_active_drawing"] = {"properties": {"code": "a", "clicked": 1_700_000_000_001}}
+    assert [shown(), shown()] == ["a", None]
+    said["last_active_drawing"] = {"properties": {"code": "a", "clicked": 1_700_000_000_702}}
+    assert [shown(), shown()] == ["a", None]
+
+
+def features(group: folium.FeatureGroup) -> list[dict[str, Any]]:
+    return [
+        feature
+        for child in group._children.values()
+        if isinstance(child, folium.GeoJson)
+        for feature in child.data["features"]
+    ]
+
+
+def styles(group: folium.FeatureGroup) -> list[dict[str, Any]]:
+    return [feature["properties"]["style"] for feature in features(group)]
+
+
+def rendered(chart: LocalMap) -> str:
+    return str(chart.get_root().render())
