@@ -6,6 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
+from dashboard import filters
 from dashboard.text import N_, _
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -43,3 +44,10 @@ def build() -> StreamlitPage:
     # A default page answers no address of its own, so the default is one that only leads on.
     start = st.Page(lambda: st.switch_page(pages["overview"]), title=_("Overview"), default=True, visibility="hidden")
     return st.navigation({**groups, "": [start]}, expanded=True)
+
+
+def follow(picked: str) -> None:
+    """Go where a pick leads: to the stations that did not report, or to an area."""
+    if picked.startswith("station"):
+        st.switch_page(PAGES / "stations.py")
+    filters.go(picked)

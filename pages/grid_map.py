@@ -6,7 +6,7 @@ from dashboard import downloads, filters, parts, reads
 from dashboard.forms import areas as forms
 from dashboard.maps.grid_map import show
 from dashboard.maps.shapes import boundary_note
-from dashboard.panels import areas, figures, grid_map, issues, overview, stations
+from dashboard.panels import areas, figures, grid_map, issues, lists, overview, stations
 from dashboard.text import _, named
 
 view = filters.choose(_("Grid map"))
@@ -49,7 +49,7 @@ with right:
             if st.button(named(post), key=f"post-{post.id}", icon=":material/badge:", type="tertiary"):
                 forms.post(view.area, post)
     if open_issues:
-        parts.show(overview.attention(issues.pressing(view, open_issues)), "attention")
+        picked = parts.show(overview.attention(issues.pressing(view, open_issues)), "attention") or picked
 
-if picked and picked != view.area.code:
+if picked and not lists.toggled(picked) and picked != view.area.code:
     filters.go(picked)

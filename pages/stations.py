@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import charts, downloads, filters, parts, reads
 from dashboard.forms import stations as forms
-from dashboard.panels import overview, stations
+from dashboard.panels import lists, overview, stations
 from dashboard.text import _
 
 view = filters.choose(_("Stations"))
@@ -35,6 +35,8 @@ with right:
     if st.button(_("New station"), icon=":material/add:"):
         forms.station(view.area, None)
 
-if picked:
+if changing := forms.pending():
+    forms.station(None, changing)
+elif picked and not lists.toggled(picked):
     station = next(row for row in rows if f"station:{row.id}" == picked)
     forms.report(station, stations.day_to_report(view, station, tallies[station.id]))

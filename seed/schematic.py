@@ -4,7 +4,7 @@ A ring is cut in two along a chord, each part again, until there are as many cel
 short one that divides the area as asked and meets the outline squarely, as a street would.
 """
 
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable
 from itertools import pairwise
 from math import atan2, cos, degrees, radians, sqrt
@@ -35,18 +35,29 @@ class Mesh:
         parts = self._cut(self.outline(ring), first / count * self._random.uniform(0.93, 1.07))
         return [cell for part, n in zip(parts, (first, count - first), strict=True) for cell in self.split(part, n)]
 
-    def bend(self, cells: Iterable[Ring], amount: float = 0.07) -> None:
+    def bend(self, cells: list[Ring], amount: float = 0.07) -> None:
         """Bend the edges between two cells by up to `amount` of their length, so that none is drawn with a ruler."""
         for _ in range(2):
-            sides = Counter(frozenset(edge) for cell in cells for edge in _edges(self.outline(cell)))
-            for edge in sorted((edge for edge, count in sides.items() if count == 2), key=sorted):
-                (ax, ay), (bx, by) = sorted(edge)
-                shift = self._random.uniform(-amount, amount)
-                along = self._random.uniform(0.4, 0.6)
-                self._points[edge] = (
-                    round(ax + (bx - ax) * along - (by - ay) * shift / self._aspect, DECIMALS),
-                    round(ay + (by - ay) * along + (bx - ax) * shift * self._aspect, DECIMALS),
-                )
+            owners: dict[frozenset[Point], list[Ring]] = defaultdict(list)
+            for cell in cells:
+                for edge in _edges(self.outline(cell)):
+                    owners[frozenset(edge)].append(cell)
+            for edge in sorted((edge for edge, sides in owners.items() if len(sides) == 2), key=sorted):
+                a, b = sorted(edge)
+                shift, along = self._random.uniform(-amount, amount), self._random.uniform(0.4, 0.6)
+                bent, tip = self._beside(a, b, along, shift), self._beside(a, b, along, shift * 2)
+                sides = [self.outline(cell) for cell in owners[edge]]
+                touched = any(contains([a, b, tip], point) for side in sides for point in side)
+                if not touched and any(contains(side, bent) for side in sides):
+                    self._points[edge] = bent
+
+    def _beside(self, a: Point, b: Point, along: float, shift: float) -> Point:
+        """The point a share of the way from `a` to `b`, moved aside by a share of their distance."""
+        (ax, ay), (bx, by) = a, b
+        return (
+            round(ax + (bx - ax) * along - (by - ay) * shift / self._aspect, DECIMALS),
+            round(ay + (by - ay) * along + (bx - ax) * shift * self._aspect, DECIMALS),
+        )
 
     def outline(self, ring: Ring) -> Ring:
         """The ring with every point that was since put on one of its edges."""
@@ -164,8 +175,8 @@ def _chord(stops: list[_Stop], share: float, random: Random) -> _Chord:
                 for first, miss in ((True, abs(part - share)), (False, abs(1 - part - share))):
                     if miss < tolerance:
                         square = ((b.x - a.x) ** 2 + (b.y - a.y) ** 2) / total
-                        found.append((square * -1, i, j, first))
-        ranked = sorted((cost, i, j, first) for cost, i, j, first in found)
+                        found.append((square * (1 + random.random() * 0.4), i, j, first))
+        ranked = sorted((cost + _sharpness(stops, i, j), i, j, first) for cost, i, j, first in found)
         for _, i, j, first in ranked:
             if _inside(stops, i, j):
                 return _Chord(i, j, first)

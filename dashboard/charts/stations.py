@@ -86,10 +86,8 @@ def _spec() -> alt.LayerChart | alt.FacetChart:
     labels = base.encode(y="above:Q", text="label:N")
     return alt.layer(
         base.mark_bar(width=alt.ExprRef(f"0.68 * {ROOM}"), stroke=WEEKDAY, strokeWidth=1).encode(y=y, fill=fill),
-        base.mark_tick(color=INK, thickness=2, width={"band": 0.86}, opacity=1, orient="horizontal").encode(
-            y="usual:Q"
-        ),
-        labels.mark_text(dy=-9, fontWeight=600, stroke=PAPER, strokeWidth=4),  # keeps figures clear of what they cross
-        labels.mark_text(dy=-9, fontWeight=600),
+        base.mark_point(**TICK).encode(y="usual:Q"),
+        labels.mark_text(dy=-10, fontWeight=600, stroke=PAPER, strokeWidth=4),  # keeps figures clear of what they cross
+        labels.mark_text(dy=-10, fontWeight=600),
         base.mark_text(color=MUTED, **absent).encode(y=alt.datum(0), text="absent:N"),
     ).properties(height=210)

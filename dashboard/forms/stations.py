@@ -68,6 +68,15 @@ def _report(station: StationRow, on: date, opened: int) -> None:
         on_click=lambda: form.carry_out(_recording(form, station, chosen, services, open=False)),
     )
     _foot(form, known)
+    if st.button(_("Change the station"), icon=":material/edit:", type="tertiary", key=form.key("change")):
+        st.session_state["station to change"] = station
+        st.rerun()
+
+
+def pending() -> StationRow | None:
+    """The station whose particulars were asked for from its report; one dialog closes before another opens."""
+    asked: StationRow | None = st.session_state.pop("station to change", None)
+    return asked
 
 
 def _fields(known: DayRow | None, services: list[Choice]) -> dict[str, Any]:

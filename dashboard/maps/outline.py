@@ -126,13 +126,11 @@ def _labels(shape: Shape, parts: Iterable[Polygon], width: float) -> list[Label]
     """What can be written into an area, fullest first: name and figure, the figure, the sign alone."""
     name, figure = shape.name, shape.figure
     if shape.missing or shape.status not in SIGNED:
-        return fit(largest(parts), [Wording(name, figure), Wording("", figure)], width)
-    wordings = [
-        Wording(name, figure, name_sign=True),
-        Wording(name, figure, figure_sign=True),
-        Wording("", figure, figure_sign=True),
-        Wording(figure_sign=True),
-    ]
+        wordings = [Wording(name, figure), *([Wording("", figure)] if figure else [])]
+    else:
+        beside_figure = [Wording(name, figure, figure_sign=True), Wording("", figure, figure_sign=True)]
+        wordings = [Wording(name, figure, name_sign=True), *(beside_figure if figure else [])]
+        wordings.append(Wording(figure_sign=True))
     return fit(largest(parts), wordings, width)
 
 

@@ -1,7 +1,8 @@
 """Areas: shaded on a map, ranked, and described."""
 
+import re
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import pandas as pd
@@ -18,8 +19,10 @@ from db.queries.areas import AreaRow
 from db.queries.figures import Figure
 from db.queries.people import PostRow
 
+Window = tuple[date | None, date]
+
+_LEVEL_WORD: Final = re.compile(r"(?<=..)(社区|管理处|街道)$|(?<=\d)网格$")
 USUAL_DAYS: Final = 56
-RANKED: Final = 7
 _PREFERRED: Final = ("station_visits", "issues_open", "owners_committee_rate", "management_coverage_rate", "grids")
 
 
@@ -74,10 +77,7 @@ def shapes(
 
 def short(name: str) -> str:
     """A name without the word for its level, as maps write it."""
-    for ending in ("社区", "管理处", "街道", "网格"):
-        if name.endswith(ending) and len(name) > len(ending) + 1:
-            return name.removesuffix(ending)
-    return name
+    return _LEVEL_WORD.sub("", name)
 
 
 def context(view: View) -> list[Context]:
@@ -86,6 +86,13 @@ def context(view: View) -> list[Context]:
         if around := reads.neighbours(area.id):
             return [Context(name, geometry) for name, geometry in around]
     return []
+
+
+def map_head(indicator: str | None) -> Html:
+    """What the map shades, and in what unit."""
+    if indicator is None:
+        return parts.head(_("Map"))
+    return parts.head(_(INDICATORS[indicator].name), unit(INDICATORS[indicator]))
 
 
 def picture(view: View, found: Sequence[Shape], indicator: str | None) -> Html:
@@ -125,35 +132,39 @@ def ranking(view: View, areas: Sequence[AreaRow], indicator: str, reporting: set
     """`areas` by value, greatest first, those that did not report last; those with nothing to report left out."""
     ids = tuple(area.id for area in areas)
     figures = reads.figures((indicator,), ids, view.first, view.last)
-    usual, before = _references(view, indicator, ids)
+    usual, changes = _references(view, indicator, ids)
     rows = []
     for area in areas:
         figure = figures[indicator, area.id]
         if figure.value is None and not (indicator == "station_visits" and area.id in reporting):
             continue
-        old = before.get(area.id)
-        change = (
-            signed(_difference(indicator, figure.value, old)) if figure.value is not None and old is not None else ""
-        )
+        change = signed(changes[area.id]) if area.id in changes else ""
         rows.append(Row(area.code, area.name, figure.value, written(figure), usual.get(area.id), change))
     return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
 
 
-def _difference(indicator: str, new: float, old: float) -> float:
-    return round((new - old) * 100, 1) if INDICATORS[indicator].rate else new - old
-
-
 def _references(view: View, indicator: str, ids: tuple[int, ...]) -> tuple[dict[int, float], dict[int, float]]:
-    """What is usual for a window as long, from the eight weeks before (flows), and the value one window earlier."""
-    if view.first is None or view.days is None:
+    """What is usual for as many days, from the eight weeks before (flows), and the change against the window before.
+
+    Flows are compared over the days whose reports are due; today's are not, before the day is over.
+    """
+    if view.first is None or view.days is None or view.settled < view.first:
         return {}, {}
-    lag = timedelta(days=view.days)
+    eve = view.first - timedelta(days=1)
     if INDICATORS[indicator].stock:
-        before = reads.figures((indicator,), ids, None, view.first - timedelta(days=1))
-        return {}, _values(before)
-    before = reads.figures((indicator,), ids, view.first - lag, view.first - timedelta(days=1))
-    past = reads.figures((indicator,), ids, view.first - timedelta(days=USUAL_DAYS), view.first - timedelta(days=1))
-    return {area: value / USUAL_DAYS * view.days for area, value in _values(past).items()}, _values(before)
+        return {}, _changes(indicator, ids, (None, eve), (None, view.last))
+    lag = timedelta(days=view.days)
+    past = reads.figures((indicator,), ids, view.first - timedelta(days=USUAL_DAYS), eve)
+    days = (view.settled - view.first).days + 1
+    usual = {area: value / USUAL_DAYS * days for area, value in _values(past).items()}
+    return usual, _changes(indicator, ids, (view.first - lag, view.settled - lag), (view.first, view.settled))
+
+
+def _changes(indicator: str, ids: tuple[int, ...], then: Window, now: Window) -> dict[int, float]:
+    """By how much each area differs; rates in percentage points."""
+    old, new = (_values(reads.figures((indicator,), ids, *window)) for window in (then, now))
+    scale = 100 if INDICATORS[indicator].rate else 1
+    return {area: round((new[area] - old[area]) * scale, 1) for area in new.keys() & old.keys()}
 
 
 def _values(figures: dict[tuple[str, int], Figure]) -> dict[int, float]:

@@ -28,9 +28,14 @@ def unit(indicator: Indicator) -> str:
 
 
 def known(view: View) -> dict[str, Figure]:
-    """Every indicator that has a value here, in the order of the registry."""
+    """Every indicator that has a value here, in the order of the registry; an area is not counted in itself."""
     found = reads.figures(tuple(INDICATORS), (view.area.id,), view.first, view.last)
-    return {key: found[key, view.area.id] for key in INDICATORS if found[key, view.area.id].value is not None}
+    itself = (f"areas/{view.area.kind}",)
+    return {
+        key: found[key, view.area.id]
+        for key, indicator in INDICATORS.items()
+        if found[key, view.area.id].value is not None and indicator.numerator != itself
+    }
 
 
 def tiles(view: View, figures: dict[str, Figure], more: list[Tile], most: int = TILES) -> Html:
@@ -82,7 +87,7 @@ def _tile(view: View, figure: Figure, change: float | None, overdue: Figure | No
 def everything(figures: dict[str, Figure], claims: list[ClaimRow]) -> Html:
     """Each indicator with its value and, beside it, what a source claimed."""
     said = {claim.indicator: claim for claim in claims if claim.indicator}
-    return parts.facts(
+    return parts.head(_("All figures")) + parts.facts(
         (
             _(INDICATORS[key].name),
             Html("<b>{}</b> {}{}").format(
@@ -94,10 +99,9 @@ def everything(figures: dict[str, Figure], claims: list[ClaimRow]) -> Html:
 
 
 def _claimed(claim: ClaimRow) -> Html:
-    text = _("source: {value} {unit}, {qualifier}, {dated}").format(
-        value=claim.value, unit=claim.unit or "", qualifier=claim.qualifier or "", dated=claim.dated
-    )
-    return Html('<small class="note"> · {}</small>').format(text)
+    said = f"{claim.value} {claim.unit or ''}".strip()
+    told = ", ".join(filter(None, (claim.qualifier, claim.dated)))
+    return Html('<small class="note"> · {}</small>').format(_("source: {said} ({told})").format(said=said, told=told))
 
 
 def table(figures: dict[str, Figure]) -> pd.DataFrame:

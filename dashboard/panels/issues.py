@@ -6,10 +6,10 @@ from typing import Final
 
 import pandas as pd
 
-from dashboard import charts, reads
+from dashboard import charts, parts, reads
 from dashboard.filters import View
 from dashboard.panels.areas import below
-from dashboard.parts import Concern, Status
+from dashboard.parts import Concern, Html, Status
 from dashboard.text import N_, _, day, ngettext
 from db.queries.areas import AreaRow
 from db.queries.issues import OpenIssue
@@ -73,6 +73,11 @@ def states(view: View, issues: Sequence[OpenIssue], areas: Sequence[AreaRow]) ->
         if area is not None and found.get(area) is not Status.LATE:
             found[area] = state
     return found
+
+
+def trend_head() -> Html:
+    """What the trend shows."""
+    return parts.head(_("Open issues"), _("last 12 weeks"))
 
 
 def trend(view: View) -> charts.Drawing:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard import parts, reads
 from dashboard.filters import WEEK, View
-from dashboard.panels import stations
+from dashboard.panels import lists, stations
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Concern, Html, Row, Status, Tile
 from dashboard.text import _, day, listed, named, ngettext, number
@@ -103,7 +103,7 @@ def reporting(
 
 
 def attention(concerns: Sequence[Concern]) -> Html:
-    """The six most urgent concerns under a count of all."""
+    """The six most urgent concerns under a count of all; the rest a click away."""
     counts = [
         f"{sum(concern.status is status for concern in concerns)} {status.word}"
         for status in (Status.LATE, Status.NEAR, Status.MISSING)
@@ -112,18 +112,24 @@ def attention(concerns: Sequence[Concern]) -> Html:
     title = parts.head(_("Needs attention"), " · ".join(counts))
     if not concerns:
         return title + parts.empty(_("Nothing is overdue or due soon."))
-    rest = len(concerns) - _CONCERNS
-    more = parts.caption(_("{n} more are in the download").format(n=number(rest))) if rest > 0 else Html("")
-    return title + parts.attention(concerns[:_CONCERNS]) + more
+    return (
+        title
+        + parts.attention(lists.cut("attention", concerns, _CONCERNS))
+        + lists.rest("attention", concerns, _CONCERNS)
+    )
 
 
 def ranking(rows: Sequence[Row], indicator: str) -> Html:
-    """The first seven areas, then those that did not report."""
+    """The first seven areas and those that did not report; the rest a click away. Nothing if all are alike."""
+    if len({row.value for row in rows}) < 2:
+        return Html("")
     known = INDICATORS[indicator]
-    missing = [row for row in rows if row.value is None]
-    shown = [row for row in rows if row.value is not None][:_RANKED] + missing[:_RANKED]
-    usual = _("mean of the last 8 weeks") if any(row.reference is not None for row in shown) else ""
-    columns = (_("Area"), unit(known), _("Change"))
-    rest = len(rows) - len(shown)
-    more = parts.caption(_("{n} more are in the download").format(n=number(rest))) if rest > 0 else Html("")
-    return parts.head(_("Ranking"), _(known.name)) + parts.ranked(columns, shown, usual) + more
+    usual = _("mean of the last 8 weeks") if any(row.reference is not None for row in rows) else ""
+    head = parts.head(_("Ranking"), _(known.name))
+    shown = parts.ranked((_("Area"), unit(known), _("Change")), lists.cut("ranking", rows, _RANKED), usual)
+    return head + shown + lists.rest("ranking", rows, _RANKED)
+
+
+def is_live(figures: Mapping[str, Figure], rows: Sequence[StationRow]) -> bool:
+    """Whether the place works with issues or daily reports, so that something could need attention."""
+    return "issues_open" in figures or any(row.reports_daily for row in rows)

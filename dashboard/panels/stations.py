@@ -8,6 +8,7 @@ import pandas as pd
 
 from dashboard import parts, reads
 from dashboard.filters import View
+from dashboard.panels import lists
 from dashboard.panels.areas import below
 from dashboard.parts import Concern, Html, Row, Status, Tile
 from dashboard.text import _, day, listed, named, ngettext, number, signed
@@ -15,6 +16,7 @@ from db.queries.areas import AreaRow
 from db.queries.figures import Figure
 from db.queries.stations import Choice, DayTotal, StationRow, Tally
 
+RANKED: Final = 10
 CHART_DAYS: Final = 28
 MOST_CHART_DAYS: Final = 92
 """How many days the daily chart shows at least and at most."""
@@ -190,7 +192,9 @@ def ranked(rows: Sequence[StationRow], tallies: Mapping[int, Tally]) -> Html:
     """Every station; a click reports its day."""
     columns = (_("Station"), _("visits"), _("Against usual"))
     head = parts.head(_("By station"), _("click a station to report a day"))
-    return head + parts.ranked(columns, ranking(rows, tallies), _("usual for as many days"))
+    ordered = ranking(rows, tallies)
+    shown = parts.ranked(columns, lists.cut("stations", ordered, RANKED), _("usual for as many days"))
+    return head + shown + lists.rest("stations", ordered, RANKED)
 
 
 def services(counted: Sequence[tuple[Choice, int]]) -> Html:

@@ -163,6 +163,12 @@ def test_a_cell_too_small_for_its_name_shows_the_figure_and_keeps_the_name_for_t
     assert "<title>将军园社区 7</title>" in drawn
 
 
+def test_an_area_without_a_figure_has_its_sign_beside_its_name() -> None:
+    drawn = outline([a_shape(value=None, figure="", status=Status.LATE)], None, [], BREAKS, label="")
+    assert re.search('<text class="name"[^>]* y="5">东街</text><svg class="icon late"', drawn)
+    assert 'class="figure"' not in drawn
+
+
 def test_an_outline_can_be_picked_from_by_mouse_and_keyboard_and_reads_aloud() -> None:
     with using("en"):
         drawn = outline([a_shape("360732100001", status=Status.LATE)], None, [], BREAKS, label="Visits")

@@ -1,0 +1,40 @@
+"""Long lists: their first rows, and a click to see all."""
+
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+import streamlit as st
+
+from dashboard import parts
+from dashboard.parts import Html, Row
+from dashboard.text import _, number
+
+T = TypeVar("T")
+
+
+def cut(name: str, rows: Sequence[T], most: int) -> list[T]:
+    """The first `most` rows and those without a value, or all once somebody asked for them."""
+    if st.session_state.get(f"all.{name}"):
+        return list(rows)
+    silent = [row for row in rows[most:] if isinstance(row, Row) and row.value is None]
+    return [*rows[:most], *silent[:most]]
+
+
+def rest(name: str, rows: Sequence[Any], most: int) -> Html:
+    """The way to all rows, and back to the first."""
+    if len(cut(name, rows, most)) == len(rows) <= most:
+        return Html("")
+    if st.session_state.get(f"all.{name}"):
+        return parts.more(f"less:{name}", _("Show fewer"))
+    if len(cut(name, rows, most)) == len(rows):
+        return Html("")
+    return parts.more(f"more:{name}", _("All {n}").format(n=number(len(rows))))
+
+
+def toggled(picked: str | None) -> bool:
+    """Open or close the list whose link was picked, and draw the page again; False if it was another pick."""
+    verb, _colon, name = (picked or "").partition(":")
+    if verb in ("more", "less"):
+        st.session_state[f"all.{name}"] = verb == "more"
+        st.rerun()
+    return False
