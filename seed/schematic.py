@@ -40,8 +40,8 @@ class Mesh:
         for _ in range(2):
             owners: dict[frozenset[Point], list[Ring]] = defaultdict(list)
             for cell in cells:
-                for edge in _edges(self.outline(cell)):
-                    owners[frozenset(edge)].append(cell)
+                for ends in _edges(self.outline(cell)):
+                    owners[frozenset(ends)].append(cell)
             for edge in sorted((edge for edge, sides in owners.items() if len(sides) == 2), key=sorted):
                 a, b = sorted(edge)
                 shift, along = self._random.uniform(-amount, amount), self._random.uniform(0.4, 0.6)
@@ -74,10 +74,7 @@ class Mesh:
         for stop in (stops[chord.start], stops[chord.end]):
             if stop.along:
                 a, b = ring[stop.corner], ring[(stop.corner + 1) % len(ring)]
-                self._points[frozenset((a, b))] = (
-                    round(a[0] + (b[0] - a[0]) * stop.along, DECIMALS),
-                    round(a[1] + (b[1] - a[1]) * stop.along, DECIMALS),
-                )
+                self._points[frozenset((a, b))] = self._beside(a, b, stop.along, 0)
         start, end = (self._place(ring, stops[index]) for index in (chord.start, chord.end))
         full = self.outline(ring)
         i, j = full.index(start), full.index(end)

@@ -14,7 +14,7 @@ from seed.schematic import Point, Ring, centre, contains
 from seed.streams import HISTORY, moment, person, stream
 
 SHARES = (0.46, 0.27, 0.17, 0.10)  # of a station's services, the main one first
-GAPS = (1, 2, 3, 5)  # days that the stations with something missing have not reported
+GAPS = (4, 1)  # days that the stations with something missing have not reported
 CLOSED = timedelta(days=12)  # how long one station has been closed for repairs
 
 
@@ -62,7 +62,7 @@ def add_stations(rows: Rows, today: date) -> None:
 
 def _late(described: list[dict[str, str]]) -> set[str]:
     """The stations that often report days later."""
-    return set(stream("late").sample([row["name"] for row in described], 3))
+    return set(stream("late").sample([row["name"] for row in described], 2))
 
 
 def _absent(described: list[dict[str, str]], today: date) -> dict[str, int]:
@@ -109,7 +109,7 @@ def _reports(
 
 def _delay(chance: Random, late: bool) -> int:
     """How many days after the day a station reports it."""
-    return chance.randint(1, 5) if chance.random() < (0.3 if late else 0.005) else 0
+    return chance.randint(1, 5) if chance.random() < (0.2 if late else 0.003) else 0
 
 
 def _report(

@@ -12,7 +12,7 @@ from sqlalchemy import create_engine, text
 from db.engine import Database
 from db.migrating import upgrade
 
-pytest_plugins = ["tests.gates"]
+pytest_plugins = ["tests.gates", "tests.demonstration"]
 
 
 @pytest.fixture(scope="session")

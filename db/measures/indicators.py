@@ -16,18 +16,21 @@ class Polarity(StrEnum):
 
 
 class Evidence(StrEnum):
-    """What must have been recorded before an amount of nothing is shown as zero and not as unknown."""
+    """Where and when something must have been recorded before nothing is shown as zero and not as unknown."""
 
-    OWN = "own"  # the numerator, in the area, at any day up to the last
-    PLACE = "place"  # the numerator, in the area or one above it, at any day up to the last
+    OWN = "own"  # in the area, at any day up to the last
+    PLACE = "place"  # in the area or one above it, at any day up to the last
     REPORTS = "reports"  # a station's report in the area, within the window
+    PEOPLE = "people"  # none is needed: it counts different persons, which no sum of amounts can tell
 
 
 @dataclass(frozen=True)
 class Indicator:
     """`numerator` and `denominator` are measures to add up; texts are msgids; `version` counts definitions.
 
-    A rate is a fraction of 0–1. `breaks` are the four lower bounds of map classes 2 to 5.
+    A rate is a fraction of 0–1. `per` is how many of the numerator make one unit, rounded down to a tenth
+    (60 minutes an hour). `known_by` are the measures that are evidence of recording (default: the numerator).
+    `breaks` are the four lower bounds of map classes 2 to 5.
     """
 
     key: str
@@ -38,13 +41,20 @@ class Indicator:
     denominator: tuple[str, ...] = ()
     polarity: Polarity = Polarity.NEUTRAL
     evidence: Evidence = Evidence.OWN
+    known_by: tuple[str, ...] = ()
     version: int = 1
+    per: int = 1
     breaks: tuple[float, ...] | None = None
 
     @property
     def stock(self) -> bool:
         """Whether it is read as of a day rather than over a window."""
         return measure(self.numerator[0]).stock
+
+    @property
+    def signs(self) -> tuple[str, ...]:
+        """The measures any amount of which shows that people record this here."""
+        return self.known_by or self.numerator
 
     @property
     def rate(self) -> bool:
@@ -61,6 +71,59 @@ _ALL = (
         ("station_visits",),
         polarity=Polarity.MORE,
         evidence=Evidence.REPORTS,
+        known_by=("station_days_reported", "station_visits"),
+    ),
+    Indicator(
+        "service_hours",
+        N_("Volunteer service"),
+        N_("hours"),
+        N_("Minutes of service that the organiser confirmed, travel excluded, in hours rounded down to a tenth."),
+        ("service_minutes",),
+        polarity=Polarity.MORE,
+        evidence=Evidence.PLACE,
+        per=60,
+        known_by=("activities",),
+    ),
+    Indicator(
+        "active_volunteers",
+        N_("Active volunteers"),
+        N_("persons"),
+        N_("Different persons with confirmed service in the window; not a sum, a person counts once."),
+        ("service_minutes",),
+        polarity=Polarity.MORE,
+        evidence=Evidence.PEOPLE,
+    ),
+    Indicator(
+        "projects_in_progress",
+        N_("Projects in progress"),
+        N_("projects"),
+        N_("Co-building projects that have started and are neither finished nor cancelled on the day."),
+        ("projects_in_progress",),
+        polarity=Polarity.NEUTRAL,
+        evidence=Evidence.PLACE,
+        breaks=(1, 2, 4, 6),
+        known_by=("projects",),
+    ),
+    Indicator(
+        "milestones_late",
+        N_("Milestones late"),
+        N_("milestones"),
+        N_("Milestones of projects whose due day has passed and that are neither done nor dropped on the day."),
+        ("milestones_late",),
+        polarity=Polarity.LESS,
+        evidence=Evidence.PLACE,
+        breaks=(1, 2, 3, 4),
+        known_by=("projects",),
+    ),
+    Indicator(
+        "needs_matched_rate",
+        N_("Needs matched"),
+        "%",
+        N_("Items of the needs list that a project answers, over all items on the list on the day."),
+        ("needs_matched",),
+        ("needs",),
+        polarity=Polarity.MORE,
+        breaks=(0.2, 0.4, 0.6, 0.8),
     ),
     Indicator(
         "issues_open",
@@ -71,6 +134,7 @@ _ALL = (
         polarity=Polarity.LESS,
         evidence=Evidence.PLACE,
         breaks=(1, 2, 4, 6),
+        known_by=("issues_reported",),
     ),
     Indicator(
         "issues_overdue",
@@ -81,6 +145,7 @@ _ALL = (
         polarity=Polarity.LESS,
         evidence=Evidence.PLACE,
         breaks=(1, 2, 3, 4),
+        known_by=("issues_reported",),
     ),
     Indicator(
         "issues_closed",
@@ -90,6 +155,7 @@ _ALL = (
         ("issues_closed",),
         polarity=Polarity.MORE,
         evidence=Evidence.PLACE,
+        known_by=("issues_reported",),
     ),
     Indicator(
         "owners_committee_rate",
@@ -161,7 +227,12 @@ _COUNTS = (
     ),
     _count("service_centres", N_("Service centres"), N_("centres"), _REPORTED),
     _count("resident_groups", N_("Residents' groups"), N_("groups"), _REPORTED),
-    _count("needs", N_("Needs on the list"), N_("needs"), _REPORTED),
+    _count("needs", N_("Needs on the list"), N_("needs"), N_("Items of the yearly needs list on the day.")),
+    _count("partner_units", N_("Partner units"), N_("units"), N_("Organisations that build together with the area.")),
+    _count("agreements", N_("Agreements"), N_("agreements"), N_("Co-building agreements that hold on the day.")),
+    _count("volunteer_teams", N_("Volunteer teams"), N_("teams"), N_("Teams that exist on the day.")),
+    _count("volunteers", N_("Volunteers"), N_("persons"), N_("Persons in a team on the day.")),
+    _count("project_sessions", N_("Project sessions"), N_("sessions"), N_("Sessions of projects held in the window.")),
     _count("opinions_collected", N_("Opinions collected"), N_("opinions"), _REPORTED),
     _count("suggestions_resolved", N_("Suggestions resolved"), N_("suggestions"), _REPORTED),
     _count("beneficiaries_courses", N_("People reached by courses"), N_("persons"), _REPORTED),

@@ -2,6 +2,16 @@
 
 from db.models.areas import Area, AreaParent, AreaPath, Boundary, Level, Neighbour
 from db.models.base import FIRST_DAY, LAST_DAY, Base, Contribution, Fact, Provenance
+from db.models.cobuilding import (
+    Agreement,
+    Milestone,
+    Need,
+    PartnerUnit,
+    Project,
+    ProjectContribution,
+    ProjectSession,
+    Resource,
+)
 from db.models.compounds import Compound, CompoundMark
 from db.models.issues import Issue
 from db.models.people import Post, Role
@@ -9,10 +19,12 @@ from db.models.records import AuditEntry, Setting
 from db.models.sources import Claim, ReportedAmount, Source
 from db.models.stations import Service, Station, StationDay, StationKind
 from db.models.totals import DailyTotal, MonthlyTotal, Revision
+from db.models.volunteering import Activity, Attendance, Team, Volunteer
 
 __all__ = [
-    "FIRST_DAY", "LAST_DAY", "Area", "AreaParent", "AreaPath", "AuditEntry", "Base", "Boundary", "Claim", "Compound",
-    "CompoundMark", "Contribution", "DailyTotal", "Fact", "Issue", "Level", "MonthlyTotal", "Neighbour", "Post",
-    "Provenance", "ReportedAmount", "Revision", "Role", "Service", "Setting", "Source", "Station", "StationDay",
-    "StationKind",
+    "FIRST_DAY", "LAST_DAY", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attendance", "AuditEntry",
+    "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution", "DailyTotal", "Fact", "Issue", "Level",
+    "Milestone", "MonthlyTotal", "Need", "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution",
+    "ProjectSession", "Provenance", "ReportedAmount", "Resource", "Revision", "Role", "Service", "Setting", "Source",
+    "Station", "StationDay", "StationKind", "Team", "Volunteer",
 ]  # fmt: skip

@@ -18,11 +18,13 @@ class Issue(Fact, Base):
 
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
     title: Mapped[str] = mapped_column(String(120))
+    category: Mapped[str | None] = mapped_column(String(40))
     level: Mapped[str] = mapped_column(String(24))
     handler: Mapped[str | None] = mapped_column(String(80))
     reported_on: Mapped[date]
     due_on: Mapped[date | None] = mapped_column(index=True)
     closed_on: Mapped[date | None] = mapped_column(index=True)
+    result: Mapped[str | None] = mapped_column(String(400))
 
     @staticmethod
     def contributions(row: Any) -> Iterable[Contribution]:
@@ -30,6 +32,7 @@ class Issue(Fact, Base):
         yield from span(row.area_id, "issues_open", row.reported_on, row.closed_on)
         if row.closed_on:
             yield Contribution(row.area_id, "issues_closed", row.closed_on, 1)
+            yield Contribution(row.area_id, f"issues_closed/{row.level}", row.closed_on, 1)
         if row.due_on:  # overdue begins the day after the due day
             late = max(row.due_on + timedelta(days=1), row.reported_on)
             yield from span(row.area_id, "issues_overdue", late, row.closed_on)

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db.measures.indicators import Evidence, Indicator
-from db.models import FIRST_DAY, AreaPath, DailyTotal, MonthlyTotal
+from db.models import FIRST_DAY, AreaPath, Attendance, DailyTotal, MonthlyTotal
 
 Total = type[DailyTotal] | type[MonthlyTotal]
 
@@ -82,14 +82,39 @@ def figures(
             continue
         start = None if stock else first
         keys = {key for indicator in group for key in (*indicator.numerator, *indicator.denominator)}
-        if any(indicator.evidence is Evidence.REPORTS for indicator in group):
-            keys.add("station_days_reported")
+        keys |= {key for indicator in group if indicator.evidence is Evidence.REPORTS for key in indicator.signs}
         amounts = sums(session, keys, areas, start, last)
         known = _recorded(session, group, areas, last)
+        people = _persons(session, areas, start, last) if any(map(_counts_persons, group)) else {}
         for indicator in group:
             for area in areas:
-                found[indicator.key, area] = _figure(indicator, area, amounts, known, start, last)
+                if _counts_persons(indicator):
+                    count = people.get(area)
+                    found[indicator.key, area] = Figure(indicator.key, area, count, count, None, start, last)
+                else:
+                    found[indicator.key, area] = _figure(indicator, area, amounts, known, start, last)
     return found
+
+
+def _counts_persons(indicator: Indicator) -> bool:
+    return indicator.evidence is Evidence.PEOPLE
+
+
+def _persons(session: Session, areas: Sequence[int], first: date | None, last: date) -> dict[int, int]:
+    """Different volunteers with confirmed service in the window by area; cost follows the window, not history."""
+    rows = session.execute(
+        select(AreaPath.ancestor_id, func.count(Attendance.volunteer_id.distinct()))
+        .join(Attendance, Attendance.area_id == AreaPath.area_id)
+        .where(
+            AreaPath.ancestor_id.in_(areas),
+            AreaPath.from_day <= Attendance.day,
+            AreaPath.to_day > Attendance.day,
+            Attendance.day.between(first or FIRST_DAY, last),
+            Attendance.confirmed_on.is_not(None),
+        )
+        .group_by(AreaPath.ancestor_id)
+    )
+    return dict(rows.all())
 
 
 def _figure(
@@ -101,13 +126,13 @@ def _figure(
     last: date,
 ) -> Figure:
     if indicator.evidence is Evidence.REPORTS:
-        # A source may have reported visits without any daily report.
-        recorded = bool(amounts.get(("station_days_reported", area)) or amounts.get((indicator.numerator[0], area)))
+        recorded = any(amounts.get((key, area)) for key in indicator.signs)
     else:
-        recorded = any((key, area) in known for key in indicator.numerator)
+        recorded = any((key, area) in known for key in indicator.signs)
     numerator = sum(amounts.get((key, area), 0) for key in indicator.numerator) if recorded else None
     if not indicator.rate:
-        return Figure(indicator.key, area, numerator, numerator, None, first, last)
+        value = numerator if numerator is None or indicator.per == 1 else numerator * 10 // indicator.per / 10
+        return Figure(indicator.key, area, value, numerator, None, first, last)
     base = sum(amounts.get((key, area), 0) for key in indicator.denominator)
     if base and numerator is None:
         numerator = 0  # a base was recorded and nothing of it reached: that is nought of the base
@@ -117,8 +142,8 @@ def _figure(
 
 def _recorded(session: Session, group: Sequence[Indicator], areas: Sequence[int], last: date) -> set[tuple[str, int]]:
     """(measure, area) pairs that hold any amount up to `last`, counting amounts above the area where that is enough."""
-    own = {key for indicator in group if indicator.evidence is Evidence.OWN for key in indicator.numerator}
-    above = {key for indicator in group if indicator.evidence is Evidence.PLACE for key in indicator.numerator}
+    own = {key for indicator in group if indicator.evidence is Evidence.OWN for key in indicator.signs}
+    above = {key for indicator in group if indicator.evidence is Evidence.PLACE for key in indicator.signs}
     found: set[tuple[str, int]] = set()
     if own:
         rows = session.execute(

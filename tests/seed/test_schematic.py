@@ -36,10 +36,12 @@ def test_cells_fill_any_outline_without_gap_overlap_or_crossing(bumps: list[floa
 
 
 @pytest.mark.parametrize("count", range(2, 13))
-def test_no_cell_crosses_a_bay(count: int) -> None:
-    narrow = [(0, 0), (30, 0), (30, 30), (17, 30), (17, 4), (13, 4), (13, 30), (0, 30)]
-    outline = [(83 + x / 1000, 39 + y / 1000) for x, y in narrow]
-    cells = [Polygon(cell) for cell in split(outline, count, "bay")]
+def test_no_cell_reaches_across_a_bay(count: int) -> None:
+    outline = [(83.0, 39.0), (83.035, 39.0)]
+    for west in (30, 20, 10, 0):  # a comb of four teeth, cheapest to cut straight across them
+        outline += [(83 + (west + 5) / 1000, 39.025), (83 + west / 1000, 39.025)]
+        outline += [(83 + west / 1000, 39.005), (83 + (west - 5) / 1000, 39.005)] if west else []
+    cells = [Polygon(cell) for cell in split(outline, count, "x")]
     assert all(cell.is_valid for cell in cells)
     assert unary_union(cells).symmetric_difference(Polygon(outline)).area < Polygon(outline).area * 1e-3
 

@@ -1,0 +1,72 @@
+"""Areas: where they hang and how they are drawn."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from dashboard.reads.seam import TREE, remembered
+from db.queries import areas, records
+
+
+@remembered("areas")
+def is_demonstration(session: Session) -> bool:
+    """Whether this is the demonstration database."""
+    return records.is_demonstration(session)
+
+
+@remembered(*TREE)
+def home(session: Session, on: date) -> str | None:
+    """The area a new visitor sees first."""
+    code = records.setting(session, "home_area")
+    if code is None:
+        roots = areas.roots(session, on)
+        code = roots[0].code if roots else None
+    return code
+
+
+@remembered(*TREE)
+def area(session: Session, code: str) -> areas.AreaRow:
+    """The area of a code; raises `NotFound`."""
+    return areas.area(session, code)
+
+
+@remembered(*TREE)
+def children(session: Session, area_id: int, on: date) -> list[areas.AreaRow]:
+    """The areas directly below."""
+    return areas.children(session, area_id, on)
+
+
+@remembered(*TREE)
+def ancestors(session: Session, area_id: int, on: date) -> list[areas.AreaRow]:
+    """The areas above, topmost first, itself last."""
+    return areas.ancestors(session, area_id, on)
+
+
+@remembered(*TREE)
+def descendants(session: Session, area_id: int, on: date) -> list[areas.AreaRow]:
+    """Every area below, upper levels first."""
+    return areas.descendants(session, area_id, on)
+
+
+@remembered(*TREE)
+def parents(session: Session, on: date) -> dict[int, int]:
+    """For each area its parent."""
+    return areas.parents(session, on)
+
+
+@remembered(*TREE)
+def all_areas(session: Session) -> list[areas.AreaRow]:
+    """Every area there ever was that the viewer may see."""
+    return areas.all_areas(session)
+
+
+@remembered(*TREE)
+def outlines(session: Session, ids: tuple[int, ...]) -> dict[int, areas.Outline]:
+    """Outlines by area."""
+    return areas.outlines(session, ids)
+
+
+@remembered(*TREE)
+def neighbours(session: Session, area_id: int) -> list[tuple[str, dict[str, object]]]:
+    """What to draw around an area."""
+    return areas.neighbours(session, area_id)

@@ -1,0 +1,14 @@
+"""People."""
+
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from dashboard.reads.seam import remembered
+from db.queries import people
+
+
+@remembered("people")
+def posts(session: Session, area_id: int, on: date) -> list[people.PostRow]:
+    """Who holds which post."""
+    return people.posts(session, area_id, on)
