@@ -24,6 +24,7 @@ from starlette.requests import Request  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
+from dashboard import api  # noqa: E402
 from db import settings  # noqa: E402
 from db.engine import default_database  # noqa: E402
 from db.queries.records import is_demonstration  # noqa: E402
@@ -83,6 +84,6 @@ def report_fault(fault: Exception) -> bool:
 app = st.App(
     str(HERE / "app.py"),
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz)],
+    routes=[Route("/healthz", healthz), Route("/api/v1/figures", api.figures)],
     on_script_error=report_fault,
 )

@@ -10,14 +10,13 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 
 from db import audit, calendar, settings
 from db.backup import backup, restore
+from db.copying import copy
 from db.engine import Database
 from db.errors import NotFound, Unusable
 from db.measures import totals
-from db.measures.indicators import INDICATORS
 from db.migrating import shown, upgrade
 from db.models import Revision
-from db.queries import areas
-from db.queries.figures import figure, last_reported
+from db.queries.answers import answer
 from db.viewer import SYSTEM
 
 
@@ -49,33 +48,22 @@ def _rebuild(database: Database, _: argparse.Namespace) -> None:
 
 
 def _figure(database: Database, options: argparse.Namespace) -> None:
-    indicator = INDICATORS.get(options.indicator)
-    if indicator is None:
-        raise Unusable(f"Choose an indicator: {', '.join(INDICATORS)}.")
     with database.reading() as session:
         try:
-            area = areas.area(session, options.area)
+            told = answer(session, options.area, options.indicator, options.first, options.as_of)
         except NotFound as unknown:
-            raise Unusable(f"Check the area code: there is no area {options.area}.") from unknown
-        first = None if indicator.stock else options.first
-        found = figure(session, indicator, area.id, first, options.as_of)
-        reported = last_reported(session, indicator, area.id, options.as_of)
-    print(
-        json.dumps(
-            {
-                "area": area.code,
-                "indicator": indicator.key,
-                "value": found.value,
-                "numerator": found.numerator,
-                "denominator": found.denominator,
-                "unit": "fraction" if indicator.rate else indicator.unit,
-                "definition_version": indicator.version,
-                "from": str(first) if first else None,
-                "as_of": str(options.as_of),
-                "last_reported": str(reported) if reported else None,
-            }
-        )
-    )
+            raise Unusable(str(unknown)) from unknown
+    print(json.dumps(told))
+
+
+def _copy(source: Database, options: argparse.Namespace) -> None:
+    target = Database(options.target)
+    try:
+        upgrade(target)
+        counted = copy(source, target)
+    finally:
+        target.close()
+    print(f"Copied {counted} rows from {shown(source)} to {shown(target)}; counts and totals agree.")
 
 
 def _backup(database: Database, options: argparse.Namespace) -> None:
@@ -107,6 +95,9 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--indicator", required=True, metavar="KEY")
     one.add_argument("--as-of", type=date.fromisoformat, default=calendar.today(), metavar="DATE")
     one.add_argument("--from", type=date.fromisoformat, dest="first", metavar="DATE", help="default: the beginning")
+    command("copy", _copy, "copy a database into an empty one, of either kind").add_argument(
+        "target", metavar="TO", help="the address of the empty database; --database says what is copied"
+    )
     command("backup", _backup, "copy a SQLite database to a file").add_argument("file", type=Path)
     command("restore", _restore, "put a backup in place of a stopped SQLite database").add_argument("file", type=Path)
     return parser

@@ -30,7 +30,7 @@ def loading(database: Database, today: date) -> Iterator[Connection]:
             insert(AuditEntry).values(actor="seed", event="database:load", subject="areas", after={"day": str(today)})
         )
         if connection.dialect.name == "postgresql":
-            _move_sequences(connection)
+            move_sequences(connection)
 
 
 def is_empty(connection: Connection) -> bool:
@@ -38,8 +38,8 @@ def is_empty(connection: Connection) -> bool:
     return connection.scalar(select(func.count()).select_from(Area)) == 0
 
 
-def _move_sequences(connection: Connection) -> None:
-    # Rows with ids of their own leave PostgreSQL's sequences behind; the names come from our metadata.
+def move_sequences(connection: Connection) -> None:
+    """Let PostgreSQL number new rows after those that came with numbers of their own."""
     for table in Base.metadata.sorted_tables:
         if "id" in table.c:
             connection.execute(

@@ -7,11 +7,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
+from sqlalchemy import func, select
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
 from db.engine import Database
 from db.errors import Unusable
+
+LOCK = 8_020_601
+"""The number of the advisory lock under which PostgreSQL is migrated."""
 
 HERE = Path(__file__).resolve().parent / "migrations"
 
@@ -33,6 +37,8 @@ def upgrade(database: Database) -> bool:
         if current is not None:
             scripts.get_revision(current)
         with database.engine.execution_options(writing=True).begin() as connection:
+            if connection.dialect.name == "postgresql":  # several processes may start at once; SQLite has one writer
+                connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as unknown:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, event, select
+from sqlalchemy import event, select
 from sqlalchemy.orm import ORMExecuteState, Session, with_loader_criteria
 
 from db.models import Area, AreaParent, AreaPath, Base
@@ -28,13 +28,13 @@ def _limit_to_scope(state: ORMExecuteState) -> None:
     inside = select(AreaPath.area_id).where(AreaPath.ancestor_id.in_(viewer.roots))
     for mapper in Base.registry.mappers:
         entity = mapper.class_
-        if entity in _TREE:
+        if entity is Area:
+            limit = with_loader_criteria(entity, lambda area: area.id.in_(inside), include_aliases=True)
+        elif entity not in _TREE and hasattr(entity, "area_id"):
+            limit = with_loader_criteria(entity, lambda row: row.area_id.in_(inside), include_aliases=True)
+        else:
             continue
-        column: ColumnElement[int] | None = entity.id if entity is Area else getattr(entity, "area_id", None)
-        if column is not None:
-            state.statement = state.statement.options(
-                with_loader_criteria(entity, column.in_(inside), include_aliases=True)
-            )
+        state.statement = state.statement.options(limit)
 
 
 def listen(session_class: type[Session]) -> None:

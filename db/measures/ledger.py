@@ -15,7 +15,18 @@ from sqlalchemy.sql.dml import Insert, UpdateBase
 
 from db.measures import totals
 from db.measures.tree import Edges
-from db.models import AreaParent, AreaPath, AuditEntry, Base, Contribution, DailyTotal, Fact, MonthlyTotal, Revision
+from db.models import (
+    Area,
+    AreaParent,
+    AreaPath,
+    AuditEntry,
+    Base,
+    Contribution,
+    DailyTotal,
+    Fact,
+    MonthlyTotal,
+    Revision,
+)
 
 TREE = "tree"
 _BATCH = 500
@@ -86,7 +97,9 @@ def _after_begin(session: Session, _transaction: SessionTransaction, connection:
 
 def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -> None:
     books = _books(session)
-    if any(isinstance(row, AreaParent) for row in (*session.new, *session.dirty, *session.deleted)):
+    edges = (row for row in (*session.new, *session.dirty, *session.deleted) if isinstance(row, AreaParent))
+    nodes = (row for row in (*session.new, *session.deleted) if isinstance(row, Area))
+    if any(edges) or any(nodes):  # an area is its own ancestor, so a new one changes the tree too
         box = books.box(session)
         if all(other.edges is None for other in books.boxes.values()):
             connection = session.connection()  # nobody else writes facts or moves areas until we commit

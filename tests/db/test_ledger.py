@@ -234,6 +234,14 @@ def test_a_move_takes_effect_on_its_day_and_earlier_days_keep_the_old_tree(datab
         assert flows == {("issues_reported", ids[0]): 1, ("issues_reported", ids[1]): 1}
 
 
+def test_an_area_that_hangs_under_nothing_is_in_the_tree_too(database: Database) -> None:
+    with database.writing(TESTER) as session:
+        factories.dictionaries(session)
+        factories.area(session, "street")
+    with database.engine.connect() as connection:
+        assert totals.wrong_paths(connection) == 0
+
+
 def test_an_area_cannot_move_below_itself(database: Database) -> None:
     with database.writing(TESTER) as session:
         factories.dictionaries(session)
