@@ -1,11 +1,16 @@
-"""Who is looking, and what they may do. Until there is sign-in: the demonstration user, who sees everything."""
+"""Who is looking, and what they may do. Until there is sign-in: whoever sits at this computer, who sees everything."""
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from db.errors import N_
 from db.viewer import Viewer
 
 DEMONSTRATION = Viewer(N_("Demonstration user"))
+LOCAL = Viewer(N_("User of this computer"))
 
 
 def viewer() -> Viewer:
     """The person in front of the screen; travels with every query and every write."""
-    return DEMONSTRATION
+    looking = get_script_run_ctx(suppress_warning=True) is not None
+    return DEMONSTRATION if looking and st.session_state.get("demonstration") else LOCAL

@@ -2,16 +2,20 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Final
 
 import streamlit as st
 
 from dashboard import reads
+from dashboard.reads.seam import TREE, derived
 from dashboard.text import DEFAULT, LANGUAGES, N_, _, span
 from db.calendar import today
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
 from db.queries.areas import AreaRow
+
+SETUP: Final = Path(__file__).resolve().parent.parent / "pages" / "setup.py"
 
 KEYS: Final = ("area", "from", "as_of", "indicator", "lang")
 
@@ -80,7 +84,9 @@ def choose(title: str) -> View:
     code = st.session_state.get("at_area") or reads.home(now)
     if code is None:
         st.title(title, anchor=False)
-        st.info(_("This database has no areas yet. Load the demonstration, or ask an administrator to set up a place."))
+        st.info(_("This database has no areas yet."))
+        if st.button(_("Set up a place"), icon=":material/add_location:", type="primary"):
+            st.switch_page(SETUP)
         st.stop()
     try:
         area = reads.area(code)
@@ -136,7 +142,7 @@ def _day(key: str) -> date | None:
 
 
 def _pick_area(area: AreaRow) -> None:
-    rows = _pickable(area)
+    rows = _pickable(area, today())
     st.session_state["pick_area"] = area.code
     st.selectbox(
         _("Area"),
@@ -149,10 +155,12 @@ def _pick_area(area: AreaRow) -> None:
     )
 
 
-def _pickable(area: AreaRow) -> dict[str, str]:
+@derived(*TREE)
+def _pickable(area: AreaRow, on: date) -> dict[str, str]:
     """Areas by code, indented under their parents; those without any below them only around the chosen one."""
-    above = reads.parents(today())
-    rows = {row.id: row for row in reads.all_areas()}
+    above = reads.parents(on)
+    tops = {row.id for row in reads.roots(on)}  # what has ended hangs nowhere either
+    rows = {row.id: row for row in reads.all_areas() if row.id in above or row.id in tops or row.id == area.id}
     tree: dict[int | None, list[AreaRow]] = {}
     for row in rows.values():
         tree.setdefault(above.get(row.id) if above.get(row.id) in rows else None, []).append(row)
@@ -223,6 +231,11 @@ def _set(key: str, value: str | None, forget: tuple[str, ...] = ()) -> None:
             st.query_params.pop(name, None)
         else:
             st.query_params[name] = said
+
+
+def look_at(code: str | None) -> None:
+    """From a callback: look at another area, in the same window; None is where every visit begins."""
+    _set("area", code)
 
 
 def go(code: str) -> None:

@@ -6,8 +6,10 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
-from dashboard import filters
+from dashboard import explaining, filters, reads
+from dashboard.forms import issues
 from dashboard.text import N_, _
+from db.calendar import today
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -21,17 +23,21 @@ class Entry(NamedTuple):
     group: str
 
 
-LOOK, WORK = N_("Look"), N_("Subjects")
+LOOK, WORK, ADMINISTER = N_("Look"), N_("Subjects"), N_("Administer")
 
 MENU = (
     Entry("overview", N_("Overview"), "dashboard", LOOK),
     Entry("grid_map", N_("Grid map"), "map", LOOK),
     Entry("stations", N_("Stations"), "storefront", WORK),
+    Entry("volunteers", N_("Volunteers"), "volunteer_activism", WORK),
+    Entry("projects", N_("Co-building projects"), "handshake", WORK),
+    Entry("issues", N_("Issues"), "assignment", WORK),
+    Entry("setup", N_("Set up a place"), "add_location", ADMINISTER),
 )
 
 
 def build() -> StreamlitPage:
-    """Put the menu into the sidebar; the address without a path leads to the overview."""
+    """Put the menu into the sidebar; the address without a path leads to the overview, or to setup."""
     pages = {
         entry.file: st.Page(
             PAGES / f"{entry.file}.py", title=_(entry.title), icon=f":material/{entry.icon}:", url_path=entry.file
@@ -42,12 +48,24 @@ def build() -> StreamlitPage:
     for entry in MENU:
         groups.setdefault(_(entry.group), []).append(pages[entry.file])
     # A default page answers no address of its own, so the default is one that only leads on.
-    start = st.Page(lambda: st.switch_page(pages["overview"]), title=_("Overview"), default=True, visibility="hidden")
+    first = pages["overview" if reads.home(today()) else "setup"]
+    start = st.Page(lambda: st.switch_page(first), title=_("Overview"), default=True, visibility="hidden")
     return st.navigation({**groups, "": [start]}, expanded=True)
 
 
-def follow(picked: str) -> None:
-    """Go where a pick leads: to the stations that did not report, or to an area."""
-    if picked.startswith("station"):
+def follow(view: filters.View, picked: str, indicator: str | None = None) -> None:
+    """Go where a pick leads: to an issue's form, to the stations that did not report, to an explanation, to an area.
+
+    An area whose figure of `indicator` was picked is explained first; the way to it is in the explanation.
+    """
+    kind, _colon, key = picked.partition(":")
+    if kind == "issue":
+        issues.issue(int(key))
+    elif kind == "figure":
+        explaining.figure(view, key, view.area)
+    elif kind in ("station", "stations"):
         st.switch_page(PAGES / "stations.py")
-    filters.go(picked)
+    elif indicator:
+        explaining.figure(view, indicator, reads.area(picked))
+    else:
+        filters.go(picked)

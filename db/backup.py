@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from db.engine import Database
 from db.errors import Unusable
+from db.migrating import knows, make_folder
 
 
 def backup(database: Database, file: Path) -> None:
@@ -36,6 +37,12 @@ def restore(database: Database, file: Path) -> None:
                 raise Unusable(f"Choose another backup: {file} is damaged.")
             if not source.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
                 raise Unusable(f"Choose another file: {file} is no backup of Tongxin.")
+            (revision,) = source.execute("SELECT version_num FROM alembic_version").fetchone()
+            if not knows(revision):
+                raise Unusable(
+                    f"Update Tongxin first: {file} has schema {revision}, which is newer than this version knows."
+                )
+            make_folder(database)
             database.close()
             with closing(sqlite3.connect(_path(database))) as target:
                 source.backup(target)

@@ -43,8 +43,8 @@ def _rebuild(database: Database, _: argparse.Namespace) -> None:
         connection = session.connection()
         daily, monthly = totals.rebuild(connection)
         totals.bump(connection, connection.scalars(Revision.__table__.select().with_only_columns(Revision.topic)).all())
-        audit.note(session, "totals:rebuild", {"daily": len(daily), "monthly": len(monthly)})
-    print(f"Rebuilt: {len(daily)} daily and {len(monthly)} monthly totals were mended.")
+        audit.note(session, "totals:rebuild", {"daily": daily, "monthly": monthly})
+    print(f"Rebuilt: {daily} daily and {monthly} monthly totals were mended.")
 
 
 def _figure(database: Database, options: argparse.Namespace) -> None:
@@ -115,4 +115,5 @@ def main() -> None:
     except (Unusable, ArgumentError) as refused:
         sys.exit(str(refused))
     except DatabaseError as failed:
-        sys.exit(f"Run `python3 -m db upgrade` or check the address: {failed.orig}.")
+        reason = " ".join(str(failed.orig).split())  # the driver's own words, on one line
+        sys.exit(f"Run `python3 -m db upgrade` or check the address ({reason}).")

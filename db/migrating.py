@@ -26,8 +26,7 @@ def upgrade(database: Database) -> bool:
     Raises `Unusable` if the database cannot be opened or was made by a newer version of this code.
     """
     make_folder(database)
-    config = Config()
-    config.set_main_option("script_location", str(HERE))
+    config = _config()
     scripts = ScriptDirectory.from_config(config)
     try:
         with database.engine.connect() as connection:
@@ -51,6 +50,20 @@ def upgrade(database: Database) -> bool:
             f"Check the address and its permissions: {shown(database)} cannot be opened ({reason})."
         ) from failed
     return True
+
+
+def knows(revision: str) -> bool:
+    """Whether this code has the schema of `revision`, or can migrate from it."""
+    try:
+        return ScriptDirectory.from_config(_config()).get_revision(revision) is not None
+    except CommandError:
+        return False
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(HERE))
+    return config
 
 
 def shown(database: Database) -> str:

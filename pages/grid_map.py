@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from dashboard import downloads, filters, parts, reads
+from dashboard import downloads, filters, navigation, parts, reads
 from dashboard.forms import areas as forms
+from dashboard.forms import tree
 from dashboard.maps.grid_map import show
 from dashboard.maps.shapes import boundary_note
 from dashboard.panels import areas, figures, grid_map, issues, lists, overview, stations
@@ -39,7 +40,7 @@ with left:
 with right:
     known = figures.known(view)
     posts = reads.posts(view.area.id, view.last)
-    parts.show(areas.notice(view, posts) + figures.tiles(view, known, [], most=4), "notice")
+    picked = parts.show(areas.notice(view, posts) + figures.tiles(view, known, [], most=4), "notice") or picked
     with st.container(horizontal=True, gap="small"):
         if st.button(_("Change particulars"), icon=":material/edit:"):
             forms.area(view.area)
@@ -48,8 +49,9 @@ with right:
         for post in posts:
             if st.button(named(post), key=f"post-{post.id}", icon=":material/badge:", type="tertiary"):
                 forms.post(view.area, post)
+        tree.offer(view.area)
     if open_issues:
         picked = parts.show(overview.attention(issues.pressing(view, open_issues)), "attention") or picked
 
 if picked and not lists.toggled(picked) and picked != view.area.code:
-    filters.go(picked)
+    navigation.follow(view, picked)

@@ -25,15 +25,14 @@ keys = areas.shadable(view, children)
 indicator = filters.indicator(keys) if keys else None
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    shapes = areas.shapes(view, children, indicator, issues.states(view, open_issues, children), reporting)
-    picked = parts.show(areas.map_head(indicator) + areas.picture(view, shapes, indicator), "map") or picked
+    picked = parts.show(areas.map_head(indicator) + overview.picture(view, indicator), "map") or picked
 with right:
     if overview.is_live(known, rows):
         concerns = issues.pressing(view, open_issues) + stations.missing(rows, tallies, view)
         picked = parts.show(overview.attention(concerns), "attention") or picked
         downloads.table(_("Open issues"), lambda: issues.table(view, open_issues), view, "issues")
     else:
-        parts.show(figures.everything(known, claims), "everything")
+        picked = parts.show(figures.everything(known, claims), "everything") or picked
         downloads.table(_("All figures"), lambda: figures.table(known), view, "figures")
 
 left, right = st.columns([3, 2], gap="medium")
@@ -48,11 +47,11 @@ with right:
         charts.draw(*issues.trend(view), key="trend")
 
 if overview.is_live(known, rows):
-    parts.show(figures.everything(known, claims), "everything")
+    picked = parts.show(figures.everything(known, claims), "everything") or picked
     downloads.table(_("All figures"), lambda: figures.table(known), view, "figures")
 if claims:
     with st.expander(_("What the source says: {n} statements").format(n=len(claims))):
         st.dataframe(figures.claim_table(claims), hide_index=True)
     downloads.table(_("What the source says"), lambda: figures.claim_table(claims), view, "claims")
 if picked and not lists.toggled(picked):
-    navigation.follow(picked)
+    navigation.follow(view, picked, indicator)

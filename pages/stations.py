@@ -17,7 +17,7 @@ else:
     parts.show(overview.caption(view) + stations.opening(view, rows, tallies), "opening")
     days = reads.station_days(view.area.id, *stations.charted(view))
     parts.show(stations.chart_head(days), "chart head")
-    charts.draw(*charts.stations.daily_visits(stations.daily(days, view)), key="daily")
+    charts.draw(*stations.chart(view), key="daily")
     downloads.table(_("Visits by day"), lambda: stations.day_table(days), view, "days")
 
 picked = None

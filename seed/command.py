@@ -11,7 +11,7 @@ from db.calendar import today
 from db.engine import Database
 from db.errors import Unusable
 from db.migrating import upgrade
-from seed.loader import load
+from seed import loader, scale
 
 
 def main() -> None:
@@ -26,16 +26,29 @@ def main() -> None:
         metavar="DATE",
         help="the last day of the fictional sub-district's activity, e.g. 2026-06-30; default today",
     )
+    parser.add_argument(
+        "--scale",
+        choices=scale.DAYS,
+        help="instead, a fictional county to measure with: 100 thousand, 1 million or 10 million facts",
+    )
     options = parser.parse_args()
     try:
         database = Database(options.database or settings.database_url())
         upgrade(database)
-        load(database, options.as_of or today(), lambda sentence: print(sentence, flush=True))
+        last = options.as_of or today()
+        if options.scale:
+            scale.load(database, scale.DAYS[options.scale], last, _say)
+        else:
+            loader.load(database, last, _say)
     except ArgumentError as unknown:
         sys.exit(f"Give --database an address such as sqlite:///data/tongxin.db ({unknown}).")
     except Unusable as refused:
         sys.exit(str(refused))
     print(f"The demonstration is loaded: {database.engine.url}", flush=True)
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
 
 
 def _day(text: str) -> date:

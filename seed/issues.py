@@ -17,13 +17,15 @@ ON_TIME = 0.88  # share of closed issues that were closed by their due day
 
 
 class Matter(NamedTuple):
-    """A kind of issue: where it is handled, by whom, within how many days, and how common it is."""
+    """A kind of issue: where it is handled, by whom, within how many days, how common it is, and what is done."""
 
     title: str
+    category: str
     level: str
     handler: str
     days: int
     share: int
+    result: str
 
 
 class Dates(NamedTuple):
@@ -37,7 +39,15 @@ class Dates(NamedTuple):
 def add_issues(rows: Rows, today: date) -> None:
     """Issues in the order they were reported."""
     matters = [
-        Matter(row["title"], row["level"], row["handler"], int(row["days"]), int(row["share"]))
+        Matter(
+            row["title"],
+            row["category"],
+            row["level"],
+            row["handler"],
+            int(row["days"]),
+            int(row["share"]),
+            row["result"],
+        )
         for row in table("fictional/issues.csv")
     ]
     compounds = [row for row in rows.of(Compound) if row["valid_from"] < today - HISTORY]
@@ -50,9 +60,11 @@ def add_issues(rows: Rows, today: date) -> None:
             Issue,
             area_id=compound["area_id"],
             title=matter.title.format(compound=compound["name"], n=chance.randint(1, 18)),
+            category=matter.category,
             level=matter.level,
             handler=matter.handler,
             **dates._asdict(),
+            result=matter.result if dates.closed_on else None,
             provenance=Provenance.ILLUSTRATIVE,
             recorded_at=moment(dates.reported_on, 8 + chance.randrange(4), chance.randrange(60)),
             source_id=rows.id(Source, "fictional"),
@@ -76,9 +88,9 @@ def _history(matters: list[Matter], today: date) -> Iterator[tuple[Matter, Dates
 
 
 def _desk(matters: list[Matter], today: date) -> Iterator[tuple[Matter, Dates, Random]]:
-    """What is open today: about forty issues, a handful of them overdue, some due today or tomorrow."""
+    """What is open today: about forty issues, a handful of them overdue, one for long, some due today or tomorrow."""
     chance = stream("desk", today)
-    dues = [-chance.randint(1, 9) for _ in range(chance.randint(3, 6))]
+    dues = [-chance.randint(29, 36)] + [-chance.randint(1, 9) for _ in range(chance.randint(2, 5))]
     dues += [0] * chance.randint(2, 4) + [1] * chance.randint(2, 4)
     dues += [2 + min(12, int(chance.expovariate(0.25))) for _ in range(chance.randint(38, 42) - len(dues))]
     for days_left in dues:

@@ -6,7 +6,9 @@ from datetime import date
 from db.engine import Database
 from db.loading import loading
 from db.models import Setting
+from seed.case_cobuilding import add_case_cobuilding
 from seed.cases import add_cases
+from seed.cobuilding import add_cobuilding
 from seed.compounds import add_compounds
 from seed.issues import add_issues
 from seed.people import add_people
@@ -14,6 +16,7 @@ from seed.places import add_areas, add_dictionaries
 from seed.rows import Rows
 from seed.stations import add_stations
 from seed.streams import HISTORY, moment
+from seed.volunteering import add_case_teams, add_volunteering
 
 HOME = "990000001000"  # 同心街道
 
@@ -33,11 +36,15 @@ def demonstration(today: date) -> Rows:
     rows = Rows()
     add_dictionaries(rows)
     add_cases(rows)
+    add_case_teams(rows)
+    add_case_cobuilding(rows)
     add_areas(rows, "fictional", {"fictional": moment(today - HISTORY, 9)}, fictional=True)
     add_compounds(rows, today)
     add_people(rows, today)
     add_stations(rows, today)
     add_issues(rows, today)
+    add_volunteering(rows, today)
+    add_cobuilding(rows, today)
     rows.add(Setting, key="demonstration", value="yes")
     rows.add(Setting, key="home_area", value=HOME)
     return rows

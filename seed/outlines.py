@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from math import dist
 from typing import Any
 
+from db.schematic import Mesh, Ring, centre, reading_order
 from seed.files import DATA, shapes, table
-from seed.schematic import Mesh, Ring, centre, reading_order
 
 Feature = dict[str, Any]
 

@@ -7,10 +7,10 @@ from random import Random
 from typing import Any
 
 from db.models import Area, Boundary, Provenance, Source, Station, StationDay, StationKind
+from db.schematic import Point, Ring, centre, contains
 from seed.activity import busyness, weather
 from seed.files import table
 from seed.rows import Rows
-from seed.schematic import Point, Ring, centre, contains
 from seed.streams import HISTORY, moment, person, stream
 
 SHARES = (0.46, 0.27, 0.17, 0.10)  # of a station's services, the main one first

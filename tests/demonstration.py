@@ -16,6 +16,22 @@ from tests import clock
 TODAY = date(2026, 11, 22)
 """The day on which the demonstration was loaded and is looked at; a Sunday."""
 
+FIGURES = [
+    ("360502002000", "compounds", None, "2020-12-31", 398, 398),
+    ("360502002000", "compounds_self_managed", None, "2020-12-31", 45, 45),
+    ("360502002000", "owners_committees", None, "2020-12-31", 165, 165),
+    ("360502002000", "property_firms_entered", None, "2020-12-31", 120, 120),
+    ("360732100000", "communities", None, "2023-01-08", 14, 14),
+    ("360732100000", "grids", None, "2023-01-08", 79, 79),
+    ("360732100000", "needs", None, "2023-01-08", 34, 34),
+    ("440703006107", "station_visits", "2021-06-15", "2021-09-24", 2850, 3000),
+    ("440703006107", "beneficiaries_courses", "2020-01-01", "2021-09-24", 2302, 2302),
+    ("440703006107", "issues_closed_four_kinds", "2020-01-01", "2021-09-24", 52, 52),
+    ("440703006107", "disputes_settled", "2020-01-01", "2021-09-24", 35, 35),
+    ("350825100006", "opinions_collected", "2021-01-01", "2021-09-28", 100, 199),
+]
+"""Area, indicator, from, as of, and the range in which the figure lies: what the articles reported."""
+
 
 @pytest.fixture(scope="session")
 def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -31,18 +47,23 @@ def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def demonstration(demonstration_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A copy of the demonstration that every page opens, seen on its own day."""
-    yield from _opened(demonstration_file, tmp_path, monkeypatch)
+    yield from _opened(shutil.copy(demonstration_file, tmp_path / "tongxin.db"), monkeypatch)
+
+
+@pytest.fixture
+def demonstration_to_read(demonstration_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """The demonstration itself, for tests that change nothing: what one page has read, the next remembers."""
+    yield from _opened(demonstration_file, monkeypatch)
 
 
 @pytest.fixture
 def bare(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A database with a schema and nothing in it that every page opens, on the demonstration's day."""
-    yield from _opened(sqlite_template, tmp_path, monkeypatch)
+    yield from _opened(shutil.copy(sqlite_template, tmp_path / "tongxin.db"), monkeypatch)
 
 
-def _opened(file: Path, folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Database]:
-    copy = shutil.copy(file, folder / "tongxin.db")
-    patch.setenv("DATABASE_URL", f"sqlite:///{copy}")
+def _opened(file: Path, patch: pytest.MonkeyPatch) -> Iterator[Database]:
+    patch.setenv("DATABASE_URL", f"sqlite:///{file}")
     clock.stop(patch, TODAY)
     engine.default_database.cache_clear()
     yield engine.default_database()

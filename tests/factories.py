@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.actions import stations
+from db.actions import stations, volunteering
 from db.models import FIRST_DAY, Area, AreaParent, Level, Role, Service, StationKind
 from db.viewer import Viewer
 
@@ -17,8 +17,9 @@ _numbers = count(1)
 
 def dictionaries(session: Session) -> None:
     """Levels, roles, a kind and two services."""
-    for rank, kind in enumerate(("county", "street", "community", "grid")):
-        session.add(Level(scheme="test", kind=kind, rank=rank, name_zh=kind, name_en=kind))
+    names = {"county": "县", "street": "街道", "community": "社区", "grid": "网格"}
+    for rank, (kind, chinese) in enumerate(names.items()):
+        session.add(Level(scheme="test", kind=kind, rank=rank, name_zh=chinese, name_en=kind))
     session.add(Role(scheme="test", code="grid_worker", rank=1, name_zh="网格员", name_en="Grid worker"))
     session.add(StationKind(code="red_station", rank=1, name_zh="红色驿站", name_en="Red service station"))
     session.add_all(
@@ -58,3 +59,15 @@ def station(session: Session, area_id: int, name: str = "东街驿站", opened_o
         closed_on=None,
     )
     return stations.add(session, area_id, draft)
+
+
+def team(session: Session, area_id: int, name: str = "邻里互助队", founded_on: date = date(2025, 1, 1)) -> int:
+    """A volunteer team without members; returns its id."""
+    draft = volunteering.TeamDraft(name=name, host=None, founded_on=founded_on, ended_on=None)
+    return volunteering.add_team(session, area_id, draft)
+
+
+def activity(session: Session, team_id: int, day: date, title: str = "清洁家园") -> int:
+    """A planned activity of a team; returns its id."""
+    draft = volunteering.ActivityDraft(title=title, day=day, starts_at=9 * 60, person_times=None)
+    return volunteering.plan(session, team_id, draft)

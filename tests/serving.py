@@ -41,6 +41,13 @@ def serving(database: str, *arguments: str, within: float = 120) -> Iterator[Ser
     """Start the dashboard on a database address, wait until it says where it is, and stop it at the end."""
     port = free_port()
     started = command("--headless", "--port", str(port), "--database", database, *arguments)
+    with running(started, port, within) as served:
+        yield served
+
+
+@contextmanager
+def running(started: list[str], port: int, within: float = 120) -> Iterator[Served]:
+    """Start a command, wait until it says that it is at a port of this computer, and stop it at the end."""
     with TemporaryDirectory() as folder:
         log = Path(folder) / "output"
         with log.open("w") as output:

@@ -29,8 +29,8 @@ def _area(row: AreaRow, opened: int) -> None:
     st.text_input(_("Name"), key=form.key("name"))
     form.problems("name")
     households, residents = st.columns(2, gap="small", wrap=False)
-    households.number_input(_("Households"), min_value=0, step=1, key=form.key("households"))
-    residents.number_input(_("Residents"), min_value=0, step=1, key=form.key("residents"))
+    households.number_input(_("Households"), min_value=0, value=None, step=1, key=form.key("households"))
+    residents.number_input(_("Residents"), min_value=0, value=None, step=1, key=form.key("residents"))
     form.problems("households", "residents")
     form.save(_("Save"), lambda: _changing(form, row))
 

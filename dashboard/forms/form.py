@@ -5,6 +5,7 @@ and the state of its fields carries it.
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import streamlit as st
@@ -14,13 +15,16 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.parts import Status
+from dashboard.parts import Html, Status
 from dashboard.text import _, moment, number
 from db.engine import default_database
 from db.errors import N_, Conflict, NotFound, Problem, Refused
 
 Action = Callable[[Session, int | None], object]
 """Given a session and the version the editor saw, writes."""
+
+Told = Callable[[str, Any], tuple[str, str]]
+"""A field and what somebody else put into it, in words."""
 
 
 def opening() -> int:
@@ -30,10 +34,11 @@ def opening() -> int:
 
 
 class Form:
-    """The state of one opened dialog."""
+    """The state of one opened dialog; `tell` says in a conflict what the others saved."""
 
-    def __init__(self, name: str, opened: int) -> None:
+    def __init__(self, name: str, opened: int, tell: Told | None = None) -> None:
         self.name = f"{name}#{opened}"
+        self._tell = tell or (lambda field, value: (field, shown(value)))
 
     def key(self, field: str) -> str:
         """The session key of a field, which is its widget's key too."""
@@ -57,11 +62,10 @@ class Form:
 
     def problems(self, *fields: str) -> None:
         """Say under a field (or a row of fields) what is wrong with it."""
-        for problem in st.session_state.get(self.key("problems"), ()):
-            if problem.field in fields:
-                values = {name: _shown(value) for name, value in problem.values.items()}
-                said = parts.remark(Status.LATE, _(problem.message).format(**values))
-                parts.show(said, self.key(f"problem.{problem.field}"))
+        found = [problem for problem in st.session_state.get(self.key("problems"), ()) if problem.field in fields]
+        if found:
+            said = (parts.remark(Status.LATE, told(problem)) for problem in found)
+            parts.show(Html("").join(said), self.key(f"problem.{fields[0]}"))
 
     def save(self, label: str, action: Callable[[], Action]) -> None:
         """The button that saves; `action` reads the fields when it is pressed."""
@@ -72,6 +76,19 @@ class Form:
         st.button(
             label, type="primary", width="stretch", key=self.key("save"), on_click=lambda: self.carry_out(action())
         )
+
+    def remove(self, label: str, question: str, action: Callable[[], Action]) -> None:
+        """The button that removes, and the question it asks first; stands below `save`."""
+        if not self.value("asked"):
+            asks = self.key("ask")
+            st.button(
+                label, type="tertiary", icon=":material/delete:", key=asks, on_click=self.fill, args=({"asked": True},)
+            )
+            return
+        parts.show(parts.remark(Status.NEAR, question), self.key("question"))
+        yes, no = st.columns(2, gap="small", wrap=False)
+        yes.button(_("Remove"), key=self.key("yes"), width="stretch", on_click=lambda: self.carry_out(action()))
+        no.button(_("Keep"), key=self.key("no"), width="stretch", on_click=lambda: self.fill({"asked": False}))
 
     def carry_out(self, action: Action) -> None:
         """Write in the name of the viewer; what is refused stays on the form with its reason."""
@@ -104,7 +121,7 @@ class Form:
         at = moment(conflict.at) if conflict.at else ""
         said = _("{who} changed this at {at}. What you typed is kept; choose which to keep.").format(who=who, at=at)
         parts.show(parts.remark(Status.NEAR, said), self.key("conflict.said"))
-        theirs = [(field, _shown(value)) for field, value in conflict.theirs.items()]
+        theirs = [self._tell(field, value) for field, value in conflict.theirs.items()]
         parts.show(parts.facts(theirs), self.key("conflict.theirs"))
         mine, other = st.columns(2, gap="small", wrap=False)
         mine.button(
@@ -120,13 +137,25 @@ class Form:
         st.session_state[self.key("done")] = True
 
 
-def _shown(value: Any) -> str:
+def signature(at: datetime, by: str | None) -> Html:
+    """Who saved a row last, as the foot of its form says it."""
+    who = _(by) if by else _("Demonstration data")
+    return parts.caption(_("Last changed {at}, {who}").format(at=moment(at), who=who))
+
+
+def told(problem: Problem) -> str:
+    """What a problem says, in the viewer's language."""
+    return _(problem.message).format(**{name: shown(value) for name, value in problem.values.items()})
+
+
+def shown(value: Any) -> str:
+    """A value in words."""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
     if isinstance(value, int | float):
         return number(value)
     if isinstance(value, dict):
-        return ", ".join(f"{key} {_shown(item)}" for key, item in value.items())
+        return ", ".join(f"{key} {shown(item)}" for key, item in value.items())
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "—" if value is None else str(value)

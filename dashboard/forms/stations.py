@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms.form import Action, Form, opening
+from dashboard.forms.form import Action, Form, opening, signature
 from dashboard.parts import Status
-from dashboard.text import _, day, moment, named, number, weekday
+from dashboard.text import _, day, named, number, weekday
 from db.actions import stations as actions
 from db.actions.stations import StationDraft
 from db.calendar import today
@@ -88,7 +88,7 @@ def _counts(form: Form, services: list[Choice]) -> None:
     for first in range(0, len(services), 2):
         pair = services[first : first + 2]
         for column, choice in zip(st.columns(2, gap="small", wrap=False), pair, strict=False):
-            column.number_input(named(choice), min_value=0, step=1, key=form.key(choice.code))
+            column.number_input(named(choice), min_value=0, value=None, step=1, key=form.key(choice.code))
         form.problems(*(choice.code for choice in pair))
 
 
@@ -105,9 +105,7 @@ def _recording(form: Form, station: StationRow, on: date, services: list[Choice]
 def _foot(form: Form, known: DayRow | None) -> None:
     if known is None:
         return
-    who = _(known.recorded_by) if known.recorded_by else _("Demonstration data")
-    said = _("Last changed {at}, {who}").format(at=moment(known.recorded_at), who=who)
-    pieces = [parts.caption(said)]
+    pieces = [signature(known.recorded_at, known.recorded_by)]
     if not known.open:
         pieces.insert(0, parts.remark(Status.MISSING, _("Reported as closed that day.")))
     parts.show(parts.Html("").join(pieces), form.key("foot"))
@@ -161,8 +159,8 @@ def _station(area: AreaRow | None, known: StationRow | None, opened: int) -> Non
 
 def _pair(form: Form, left: str, left_label: str, right: str, right_label: str) -> None:
     first, second = st.columns(2, gap="small", wrap=False)
-    first.number_input(left_label, -180.0, 180.0, key=form.key(left), format="%.6f", step=0.0001)
-    second.number_input(right_label, -90.0, 90.0, key=form.key(right), format="%.6f", step=0.0001)
+    first.number_input(left_label, -180.0, 180.0, None, key=form.key(left), format="%.6f", step=0.0001)
+    second.number_input(right_label, -90.0, 90.0, None, key=form.key(right), format="%.6f", step=0.0001)
     form.problems(left, right)
 
 

@@ -13,6 +13,7 @@ from dashboard.maps.outline import outline
 from dashboard.maps.shapes import Context, Shape, boundary_note, round_breaks
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Html, Row, Status
+from dashboard.reads.seam import TREE, derived
 from dashboard.text import _, named, number, signed
 from db.measures.indicators import INDICATORS
 from db.queries.areas import AreaRow
@@ -38,12 +39,22 @@ def shadable(view: View, areas: Sequence[AreaRow]) -> list[str]:
 
 def below(view: View, area_id: int, among: Sequence[AreaRow]) -> int | None:
     """Which of `among` an area lies in or is."""
-    above = reads.parents(view.last)
-    ids = {row.id for row in among}
-    at: int | None = area_id
-    while at is not None and at not in ids:
-        at = above.get(at)
-    return at
+    return _holders(view.last, tuple(row.id for row in among)).get(area_id)
+
+
+@derived(*TREE)
+def _holders(on: date, among: tuple[int, ...]) -> dict[int, int]:
+    """For every area in one of `among` that one, the nearest above it."""
+    above = reads.parents(on)
+    found = {area: area for area in among}
+    for area in above:
+        at, passed = area, []
+        while at not in found and at in above:
+            passed.append(at)
+            at = above[at]
+        if at in found:
+            found |= dict.fromkeys(passed, found[at])
+    return found
 
 
 def shapes(

@@ -8,6 +8,7 @@ import pandas as pd
 from dashboard import parts, reads
 from dashboard.filters import View
 from dashboard.parts import Html, Status, Tile
+from dashboard.parts.markup import handle
 from dashboard.text import _, day, ngettext, number, percent, signed
 from db.measures.indicators import INDICATORS, Indicator
 from db.queries.figures import Figure
@@ -81,21 +82,22 @@ def _tile(view: View, figure: Figure, change: float | None, overdue: Figure | No
         )
     elif change is not None:
         note = _("{change} on the {n} days before").format(change=signed(change), n=view.days)
-    return Tile(None, _(indicator.name), written(figure), unit(indicator), note, status)
+    return Tile(f"figure:{indicator.key}", _(indicator.name), written(figure), unit(indicator), note, status)
 
 
 def everything(figures: dict[str, Figure], claims: list[ClaimRow]) -> Html:
     """Each indicator with its value and, beside it, what a source claimed."""
     said = {claim.indicator: claim for claim in claims if claim.indicator}
-    return parts.head(_("All figures")) + parts.facts(
+    pairs = (
         (
-            _(INDICATORS[key].name),
+            Html("<span{}>{}</span>").format(handle(f"figure:{key}"), _(INDICATORS[key].name)),
             Html("<b>{}</b> {}{}").format(
                 written(figure), unit(INDICATORS[key]), _claimed(said[key]) if key in said else ""
             ),
         )
         for key, figure in figures.items()
     )
+    return parts.head(_("All figures")) + parts.facts(pairs, wide=True)
 
 
 def _claimed(claim: ClaimRow) -> Html:

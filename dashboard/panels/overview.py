@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from dashboard import parts, reads
 from dashboard.filters import WEEK, View
-from dashboard.panels import lists, stations
+from dashboard.panels import areas, issues, lists, stations
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Concern, Html, Row, Status, Tile
+from dashboard.reads.seam import TOTALS, derived
 from dashboard.text import _, day, listed, named, ngettext, number
 from db.measures.indicators import INDICATORS
 from db.queries.areas import AreaRow
@@ -100,6 +101,15 @@ def reporting(
             Status.MISSING if names else None,
         )
     ]
+
+
+@derived(*TOTALS)
+def picture(view: View, indicator: str | None) -> Html:
+    """The map of the areas below, shaded by an indicator and marked with what is overdue or due soon."""
+    children = reads.children(view.area.id, view.last)
+    reporting = stations.reporting(view, reads.station_list(view.area.id, view.start, view.last), children)
+    states = issues.states(view, reads.open_issues(view.area.id, view.last), children)
+    return areas.picture(view, areas.shapes(view, children, indicator, states, reporting), indicator)
 
 
 def attention(concerns: Sequence[Concern]) -> Html:

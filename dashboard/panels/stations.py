@@ -6,11 +6,12 @@ from typing import Final
 
 import pandas as pd
 
-from dashboard import parts, reads
+from dashboard import charts, parts, reads
 from dashboard.filters import View
 from dashboard.panels import lists
 from dashboard.panels.areas import below
 from dashboard.parts import Concern, Html, Row, Status, Tile
+from dashboard.reads.seam import TREE, derived
 from dashboard.text import _, day, listed, named, ngettext, number, signed
 from db.queries.areas import AreaRow
 from db.queries.figures import Figure
@@ -75,6 +76,12 @@ def ranking(rows: Sequence[StationRow], tallies: Mapping[int, Tally]) -> list[Ro
     return sorted(ranked, key=lambda row: (row.value is None, -(row.value or 0), row.name))
 
 
+@derived(*TREE, "stations")
+def chart(view: View) -> charts.Drawing:
+    """Visits day by day, drawn."""
+    return charts.stations.daily_visits(daily(reads.station_days(view.area.id, *charted(view)), view))
+
+
 def daily(days: Sequence[DayTotal], view: View) -> pd.DataFrame:
     """Visits day by day as the chart wants them."""
     return pd.DataFrame(
@@ -99,6 +106,7 @@ def table(rows: Sequence[StationRow], tallies: Mapping[int, Tally]) -> pd.DataFr
                 _("Usually"): tallies[row.id].usual,
                 _("Days reported"): tallies[row.id].reported,
                 _("Days missing"): len(tallies[row.id].missing),
+                _("Days reported late"): tallies[row.id].late,
                 _("Opened"): row.opened_on,
                 _("Closed"): row.closed_on,
                 _("Opening hours"): row.opening_hours,

@@ -17,7 +17,7 @@ def bounds(breaks: Sequence[float], show: Callable[[float], str] = number) -> li
 
 
 def sample(kind: str, label: str) -> Html:
-    """One entry of a legend; `kind` is hatch, dash, weekday, weekend, mean or tick (a class of the stylesheet)."""
+    """One entry of a legend; `kind` is a class of the stylesheet: hatch, dash, weekday, mean, tick …"""
     return Html('<span class="sample"><i class="{}"></i>{}</span>').format(kind, label)
 
 

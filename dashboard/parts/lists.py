@@ -10,7 +10,10 @@ from dashboard.text import MISSING
 
 @dataclass(frozen=True)
 class Row:
-    """One place in a ranking. No value means that nothing was reported, which is not zero."""
+    """One place in a ranking. No value means that nothing was reported, which is not zero.
+
+    `late` is how much of the value is overdue.
+    """
 
     key: str | None
     name: str
@@ -19,32 +22,38 @@ class Row:
     reference: float | None = None
     change: str = ""
     status: Status | None = None  # tells `change` as a state
+    late: float = 0
 
 
-def ranked(columns: tuple[str, str, str], rows: Sequence[Row], reference_label: str = "") -> Html:
+def ranked(
+    columns: tuple[str, str, str], rows: Sequence[Row], reference_label: str = "", numbered: bool = True
+) -> Html:
     """Places in the order given, each with a bar and a mark for its usual level.
 
-    `columns` are the heads of name, figure and change; bars share one scale that starts at zero.
+    `columns` are the heads of name, figure and change; bars share one scale that starts at zero. `numbered` says
+    that the order is one of merit.
     """
     longest = max((size for row in rows for size in (row.value, row.reference) if size is not None), default=0)
     name, figure, change = columns
+    merit = Html('<th class="rank"></th>') if numbered else NOTHING
     key = Html('<i class="tick"></i>{}').format(reference_label) if reference_label else NOTHING
-    heads = Html(
-        '<th class="rank"></th><th>{}</th><th class="scale">{}</th><th class="figure">{}</th><th class="change">{}</th>'
-    ).format(name, key, figure, change)
-    body = NOTHING.join(_row(rank, row, longest or 1) for rank, row in enumerate(rows, 1))
+    heads = Html('{}<th>{}</th><th class="scale">{}</th><th class="figure">{}</th><th class="change">{}</th>').format(
+        merit, name, key, figure, change
+    )
+    body = NOTHING.join(_row(rank if numbered else None, row, longest or 1) for rank, row in enumerate(rows, 1))
     return Html('<table class="ranked"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>').format(heads, body)
 
 
-def _row(rank: int, row: Row, longest: float) -> Html:
+def _row(rank: int | None, row: Row, longest: float) -> Html:
     missing = row.value is None
+    merit = Html('<td class="rank">{}</td>').format("" if missing else rank) if rank else NOTHING
     status = row.status or (Status.MISSING if missing else None)
     return Html(
-        '<tr{}><td class="rank">{}</td><td class="name"><span{}>{}</span></td><td class="scale">{}</td>'
+        '<tr{}>{}<td class="name"><span{}>{}</span></td><td class="scale">{}</td>'
         '<td class="figure">{}</td><td class="change">{}</td></tr>'
     ).format(
         place(row.key),
-        "" if missing else rank,
+        merit,
         handle(row.key),
         row.name,
         _bar(row, longest),
@@ -56,10 +65,12 @@ def _row(rank: int, row: Row, longest: float) -> Html:
 def _bar(row: Row, longest: float) -> Html:
     if row.value is None:
         return Html('<div class="bar hatch"></div>')
-    usual = NOTHING
+    marks = NOTHING
+    if row.late:
+        marks += Html('<em style="width:{:.1f}%"></em>').format(row.late / longest * 100)
     if row.reference is not None:
-        usual = Html('<b style="left:{:.1f}%"></b>').format(row.reference / longest * 100)
-    return Html('<div class="bar"><i style="width:{:.1f}%"></i>{}</div>').format(row.value / longest * 100, usual)
+        marks += Html('<b style="left:{:.1f}%"></b>').format(row.reference / longest * 100)
+    return Html('<div class="bar"><i style="width:{:.1f}%"></i>{}</div>').format(row.value / longest * 100, marks)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from dashboard.parts.markup import NOTHING, Html, handle
+from dashboard.parts.markup import NOTHING, Html, classes, handle
 from dashboard.parts.status import Status, mark
 
 
@@ -36,10 +36,10 @@ def remark(status: Status, *pieces: str | Html) -> Html:
     return Html('<p class="remark">{}</p>').format(mark(status, NOTHING.join(pieces)))
 
 
-def facts(pairs: Iterable[tuple[str | Html, str | Html]]) -> Html:
-    """Terms and their values, as on a public notice."""
+def facts(pairs: Iterable[tuple[str | Html, str | Html]], wide: bool = False) -> Html:
+    """Terms and their values, as on a public notice; two to a line where there is room, if `wide`."""
     rows = (Html("<dt>{}</dt><dd>{}</dd>").format(term, value) for term, value in pairs)
-    return Html('<dl class="facts">{}</dl>').format(NOTHING.join(rows))
+    return Html("<dl{}>{}</dl>").format(classes("facts", "wide" if wide else None), NOTHING.join(rows))
 
 
 def total(label: str, figure: str, unit: str, usual: tuple[str, str] | None = None) -> Html:

@@ -11,34 +11,86 @@ from dashboard.reads.areas import (
     neighbours,
     outlines,
     parents,
+    roots,
 )
+from dashboard.reads.cobuilding import (
+    agreements,
+    gifts,
+    grouped_for_show,
+    needs,
+    project_sessions,
+    projects,
+    reached,
+    resources,
+    units,
+    used,
+)
+from dashboard.reads.evidence import evidence_page, excluded, recorded_last, recorded_later
 from dashboard.reads.figures import figures, levels
-from dashboard.reads.issues import open_issues
+from dashboard.reads.freshness import last_days
+from dashboard.reads.issues import closed_by_level, closed_issues, issue_days, open_issues
 from dashboard.reads.people import posts
 from dashboard.reads.seam import begin
+from dashboard.reads.setup import standing
 from dashboard.reads.sources import claims
 from dashboard.reads.stations import illustrative, station_days, station_list, station_tallies, visits_by_service
+from dashboard.reads.volunteering import (
+    activities,
+    activities_to_come,
+    activities_waiting,
+    activity_counts,
+    service_months,
+    team_tallies,
+    teams,
+)
 
 __all__ = [
+    "activities",
+    "activities_to_come",
+    "activities_waiting",
+    "activity_counts",
+    "agreements",
     "all_areas",
     "ancestors",
     "area",
     "begin",
     "children",
     "claims",
+    "closed_by_level",
+    "closed_issues",
     "descendants",
+    "evidence_page",
+    "excluded",
     "figures",
+    "gifts",
+    "grouped_for_show",
     "home",
     "illustrative",
     "is_demonstration",
+    "issue_days",
+    "last_days",
     "levels",
+    "needs",
     "neighbours",
     "open_issues",
     "outlines",
     "parents",
     "posts",
+    "project_sessions",
+    "projects",
+    "reached",
+    "recorded_last",
+    "recorded_later",
+    "resources",
+    "roots",
+    "service_months",
+    "standing",
     "station_days",
     "station_list",
     "station_tallies",
+    "team_tallies",
+    "teams",
+    "units",
+    "used",
     "visits_by_service",
 ]

@@ -31,6 +31,12 @@ def area(session: Session, code: str) -> areas.AreaRow:
 
 
 @remembered(*TREE)
+def roots(session: Session, on: date) -> list[areas.AreaRow]:
+    """The topmost areas."""
+    return areas.roots(session, on)
+
+
+@remembered(*TREE)
 def children(session: Session, area_id: int, on: date) -> list[areas.AreaRow]:
     """The areas directly below."""
     return areas.children(session, area_id, on)

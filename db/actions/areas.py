@@ -16,8 +16,8 @@ from db.models import LAST_DAY, Area, AreaParent, Post, Role
 FIELDS = ["name", "households", "residents"]
 POST_FIELDS = ["role_id", "holder", "phone", "from_day"]
 
-_MOST_HOUSEHOLDS = 2_000_000
-_MOST_RESIDENTS = 10_000_000
+MOST_HOUSEHOLDS = 2_000_000
+MOST_RESIDENTS = 10_000_000
 _PHONE = re.compile(r"[0-9+*\- ]{3,24}")
 
 
@@ -29,8 +29,8 @@ def change(
     problems: list[Problem] = []
     values = {
         "name": editing.text("name", name, 80, problems, N_("Enter a name.")),
-        "households": editing.count("households", households, _MOST_HOUSEHOLDS, problems),
-        "residents": editing.count("residents", residents, _MOST_RESIDENTS, problems),
+        "households": editing.count("households", households, MOST_HOUSEHOLDS, problems),
+        "residents": editing.count("residents", residents, MOST_RESIDENTS, problems),
     }
     editing.refuse_if(problems)
     editing.change(session, "area:change", area, values)

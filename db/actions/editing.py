@@ -44,13 +44,19 @@ def add(session: Session, event: str, row: Fact, values: Values) -> None:
     audit.record(session, event, row, None, values)
 
 
-def change(session: Session, event: str, row: Fact, values: Values) -> None:
-    """Change a row's fields with its audit entry; nothing happens if nothing differs."""
+def change(session: Session, event: str, row: Fact, values: Values, reason: str | None = None) -> None:
+    """Change a row's fields with its audit entry, which keeps the reason; nothing happens if nothing differs."""
     before = {field: getattr(row, field) for field in values}
     if before == values:
         return
     _assign(session, row, values)
-    audit.record(session, event, row, before, values)
+    audit.record(session, event, row, before, values | {"reason": reason} if reason else values)
+
+
+def remove(session: Session, event: str, row: Fact, fields: list[str]) -> None:
+    """Take out a row nothing depends on any more; its audit entry keeps what `fields` held."""
+    audit.record(session, event, row, {field: getattr(row, field) for field in fields}, None)
+    session.delete(row)
 
 
 def _assign(session: Session, row: Fact, values: Values) -> None:

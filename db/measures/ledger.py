@@ -105,6 +105,7 @@ def _before_flush(session: Session, _context: UOWTransaction, _instances: Any) -
             connection = session.connection()  # nobody else writes facts or moves areas until we commit
             connection.execute(select(Revision.number).where(Revision.topic == TREE).with_for_update())
             box.edges = totals.load_edges(connection)
+        totals.forget_paths(session.connection(), [row.id for row in session.deleted if isinstance(row, Area)])
     wanted: dict[type[Fact], list[int]] = defaultdict(list)
     for row in (*session.dirty, *session.deleted):
         if isinstance(row, Fact):

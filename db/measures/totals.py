@@ -5,7 +5,7 @@ and `area_paths`.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -14,13 +14,18 @@ from sqlalchemy import Connection, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from db.measures.registry import measure
-from db.measures.tree import Edges, Paths, Span, counted, paths
+from db.measures.tree import Edges, Paths, Span, counted, counted_days, paths
 from db.models import Area, AreaParent, AreaPath, Base, Contribution, DailyTotal, Fact, MonthlyTotal, Revision
 
 Deltas = Counter[tuple[str, int, date]]
 """Changes by (measure, area, day)."""
 
+Series = dict[int, dict[date, int]]
+"""Amounts of one measure by area and day."""
+
 _LEDGER = {"ledger": True}  # lets these writes past the ledger's guard
+_BATCH = 5000  # rows read or written at a time
+_BOOKKEEPING = {"version", "provenance", "recorded_at", "recorded_by", "source_id"}  # columns that never count
 
 
 @dataclass
@@ -89,15 +94,14 @@ def _add(connection: Connection, table: Any, deltas: Deltas) -> None:
         for (key, area, day), amount in sorted(deltas.items())
         if amount
     ]
-    if not rows:
-        return
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     statement = dialect.insert(table)
     upsert = statement.on_conflict_do_update(
         index_elements=[table.c.measure, table.c.area_id, table.c.day],
         set_={"amount": table.c.amount + statement.excluded.amount},
     )
-    connection.execute(upsert, rows, execution_options=_LEDGER)
+    for first in range(0, len(rows), _BATCH):
+        connection.execute(upsert, rows[first : first + _BATCH], execution_options=_LEDGER)
 
 
 def write_and_move(
@@ -165,35 +169,94 @@ def save_paths(connection: Connection, tree: Paths) -> None:
         connection.execute(insert(AreaPath), rows, execution_options=_LEDGER)
 
 
-def facts(connection: Connection) -> Iterator[Contribution]:
-    """Every contribution of every fact in the database."""
-    for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__):
-        if issubclass(mapper.class_, Fact):
-            rows = connection.execute(select(mapper.local_table).execution_options(yield_per=5000))
-            for row in rows:
-                yield from mapper.class_.contributions(row)
+def forget_paths(connection: Connection, areas: Collection[int]) -> None:
+    """Take areas that are about to be deleted out of `area_paths`, which refers to them."""
+    if areas:
+        named = AreaPath.area_id.in_(areas) | AreaPath.ancestor_id.in_(areas)
+        connection.execute(delete(AreaPath).where(named), execution_options=_LEDGER)
 
 
 def differences(connection: Connection) -> tuple[Deltas, Deltas]:
     """What daily and monthly totals lack against the facts; both empty when the ledger is right."""
-    wanted = rolled(load_paths(connection), (), facts(connection))
-    return _lacking(connection, DailyTotal, wanted), _lacking(connection, MonthlyTotal, _by_month(wanted))
-
-
-def _lacking(connection: Connection, total: type[DailyTotal] | type[MonthlyTotal], wanted: Deltas) -> Deltas:
-    lacking: Deltas = Counter(wanted)
-    for row in connection.execute(select(total.__table__)):
-        lacking[row.measure, row.area_id, row.day] -= row.amount
-    return Counter({key: amount for key, amount in lacking.items() if amount})
-
-
-def rebuild(connection: Connection) -> tuple[Deltas, Deltas]:
-    """Make paths and totals what the facts say; returns the differences that were mended."""
-    save_paths(connection, load_paths(connection))
-    daily, monthly = differences(connection)
-    _add(connection, DailyTotal.__table__, daily)
-    _add(connection, MonthlyTotal.__table__, monthly)
+    daily: Deltas = Counter()
+    monthly: Deltas = Counter()
+    for days, months in _lacking(connection):
+        daily.update(days)
+        monthly.update(months)
     return daily, monthly
+
+
+def rebuild(connection: Connection) -> tuple[int, int]:
+    """Make paths and totals what the facts say; returns how many daily and monthly totals were mended."""
+    save_paths(connection, load_paths(connection))
+    daily = monthly = 0
+    for days, months in _lacking(connection):
+        _add(connection, DailyTotal.__table__, days)
+        _add(connection, MonthlyTotal.__table__, months)
+        daily, monthly = daily + len(days), monthly + len(months)
+    return daily, monthly
+
+
+def _lacking(connection: Connection) -> Iterator[tuple[Deltas, Deltas]]:
+    """What the totals lack, one measure after the other.
+
+    The areas' own amounts are held for all measures; what is above them, and what is stored, for one at a time.
+    """
+    tree, own = load_paths(connection), _own(connection)
+    stored = {*connection.scalars(select(DailyTotal.measure).distinct())}
+    stored |= {*connection.scalars(select(MonthlyTotal.measure).distinct())}
+    for key in sorted(own.keys() | stored):
+        daily = _rolled(tree, own.pop(key, {}), measure(key).stock)
+        monthly = _months(daily)
+        yield _less_stored(connection, DailyTotal, key, daily), _less_stored(connection, MonthlyTotal, key, monthly)
+
+
+def _own(connection: Connection) -> dict[str, Series]:
+    """What every fact in the database contributes, added up by measure, area and day."""
+    own: dict[str, Series] = defaultdict(_series)
+    for mapper in sorted(Base.registry.mappers, key=lambda mapper: mapper.class_.__name__):
+        if issubclass(mapper.class_, Fact):
+            columns = [column for column in mapper.local_table.columns if column.name not in _BOOKKEEPING]
+            for row in connection.execute(select(*columns).execution_options(yield_per=_BATCH)):
+                for area, key, day, amount in mapper.class_.contributions(row):
+                    own[key][area][day] += amount
+    return own
+
+
+def _rolled(tree: Paths, own: Series, stock: bool) -> Series:
+    """The amounts of one measure in the areas themselves and in all above them."""
+    found = _series()
+    for area, days in own.items():
+        for span in tree[area]:
+            into = found[span[0]]
+            for day, amount in counted_days(days, stock, span):
+                into[day] += amount
+    return found
+
+
+def _months(daily: Series) -> Series:
+    found = _series()
+    for area, days in daily.items():
+        into = found[area]
+        for day, amount in days.items():
+            into[day.replace(day=1)] += amount
+    return found
+
+
+def _less_stored(
+    connection: Connection, total: type[DailyTotal] | type[MonthlyTotal], key: str, wanted: Series
+) -> Deltas:
+    """What is lacking of a measure when what is stored is taken away from what is wanted."""
+    stored = select(total.area_id, total.day, total.amount).where(total.measure == key)
+    for area, day, amount in connection.execute(stored.execution_options(yield_per=_BATCH)):
+        wanted[area][day] -= amount
+    return Counter(
+        {(key, area, day): amount for area, days in wanted.items() for day, amount in days.items() if amount}
+    )
+
+
+def _series() -> Series:
+    return defaultdict(lambda: defaultdict(int))
 
 
 def bump(connection: Connection, topics: Iterable[str]) -> None:

@@ -70,3 +70,12 @@ def counted(row: Contribution, stock: bool, span: Span) -> Iterable[tuple[int, d
         yield ancestor, entry, row.amount
         if end < LAST_DAY:
             yield ancestor, end, -row.amount
+
+
+def counted_days(days: Mapping[date, int], stock: bool, span: Span) -> Iterable[tuple[date, int]]:
+    """What amounts by day of one area add to the ancestor of `span`: (day, amount)."""
+    area, start, end = span
+    if (start, end) == (FIRST_DAY, LAST_DAY):  # most spans are like this, and nothing happens on the last day there is
+        return days.items()
+    rows = (Contribution(area, "", day, amount) for day, amount in days.items())
+    return ((day, amount) for row in rows for _, day, amount in counted(row, stock, span))

@@ -83,7 +83,7 @@ def area(session: Session, code: str) -> AreaRow:
 
 
 def roots(session: Session, on: date) -> list[AreaRow]:
-    """The topmost areas on the day that the viewer may see."""
+    """The topmost areas on the day, and valid then, that the viewer may see."""
     parent = aliased(Area)
     has_parent = (
         select(AreaParent.area_id)
@@ -91,7 +91,7 @@ def roots(session: Session, on: date) -> list[AreaRow]:
         .where(AreaParent.area_id == Area.id, AreaParent.from_day <= on, AreaParent.to_day > on)
         .exists()
     )
-    return [AreaRow(*row) for row in session.execute(_rows().where(~has_parent).order_by(Area.id))]
+    return [AreaRow(*row) for row in session.execute(_rows().where(~has_parent, _valid(on)).order_by(Area.id))]
 
 
 def children(session: Session, area_id: int, on: date) -> list[AreaRow]:
@@ -131,6 +131,12 @@ def descendants(session: Session, area_id: int, on: date) -> list[AreaRow]:
         .order_by(Level.rank, Area.code)
     )
     return [AreaRow(*row) for row in session.execute(below)]
+
+
+def subtree(session: Session, area_id: int, on: date) -> list[AreaRow]:
+    """An area and every area below it on the day and valid then, upper levels first."""
+    own = [row for row in ancestors(session, area_id, on) if row.id == area_id]
+    return own + descendants(session, area_id, on)
 
 
 def parents(session: Session, on: date) -> dict[int, int]:

@@ -1,20 +1,27 @@
-"""Issues: which stand open, most urgent first."""
+"""Issues: which stand open, most urgent first, and which were closed."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from typing import Any, Final
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from db.models import Area, AreaPath, Issue
+from db.errors import NotFound
+from db.models import Area, AreaPath, AuditEntry, Issue
+
+LADDER: Final = ("grid", "community", "street", "department")
+"""Where an issue may stand, from the nearest to the farthest."""
 
 
 @dataclass(frozen=True)
-class OpenIssue:
-    """An issue not closed by the end of the day asked about."""
+class IssueRow:
+    """An issue and the area it was raised in."""
 
     id: int
+    version: int
     title: str
+    category: str | None
     area_id: int
     area_name: str
     area_code: str
@@ -22,22 +29,45 @@ class OpenIssue:
     handler: str | None
     reported_on: date
     due_on: date | None
+    closed_on: date | None
+    result: str | None
+    recorded_at: datetime
+    recorded_by: str | None
 
 
-def open_issues(session: Session, area_id: int, on: date) -> list[OpenIssue]:
+_COLUMNS: tuple[Any, ...] = (
+    Issue.id,
+    Issue.version,
+    Issue.title,
+    Issue.category,
+    Issue.area_id,
+    Area.name,
+    Area.code,
+    Issue.level,
+    Issue.handler,
+    Issue.reported_on,
+    Issue.due_on,
+    Issue.closed_on,
+    Issue.result,
+    Issue.recorded_at,
+    Issue.recorded_by,
+)
+
+
+def issue(session: Session, issue_id: int) -> IssueRow:
+    """One issue; raises `NotFound`."""
+    row = session.execute(
+        select(*_COLUMNS).join(Area, Area.id == Issue.area_id).where(Issue.id == issue_id)
+    ).one_or_none()
+    if row is None:
+        raise NotFound(issue_id)
+    return IssueRow(*row)
+
+
+def open_issues(session: Session, area_id: int, on: date) -> list[IssueRow]:
     """Issues in and under an area not closed by the end of `on`, the earliest due first."""
     rows = session.execute(
-        select(
-            Issue.id,
-            Issue.title,
-            Issue.area_id,
-            Area.name,
-            Area.code,
-            Issue.level,
-            Issue.handler,
-            Issue.reported_on,
-            Issue.due_on,
-        )
+        select(*_COLUMNS)
         .join(Area, Area.id == Issue.area_id)
         .join(AreaPath, AreaPath.area_id == Issue.area_id)
         .where(
@@ -49,4 +79,44 @@ def open_issues(session: Session, area_id: int, on: date) -> list[OpenIssue]:
         )
         .order_by(Issue.due_on.is_(None), Issue.due_on, Issue.reported_on, Issue.id)
     )
-    return [OpenIssue(*row) for row in rows]
+    return [IssueRow(*row) for row in rows]
+
+
+def closed_issues(session: Session, area_id: int, first: date, last: date, most: int | None = None) -> list[IssueRow]:
+    """Issues in and under an area that were closed in the window, the latest first, `most` of them."""
+    rows = session.execute(
+        select(*_COLUMNS)
+        .join(Area, Area.id == Issue.area_id)
+        .join(AreaPath, AreaPath.area_id == Issue.area_id)
+        .where(
+            AreaPath.ancestor_id == area_id,
+            AreaPath.from_day <= Issue.closed_on,
+            AreaPath.to_day > Issue.closed_on,
+            Issue.closed_on.between(first, last),
+        )
+        .order_by(Issue.closed_on.desc(), Issue.id.desc())
+        .limit(most)
+    )
+    return [IssueRow(*row) for row in rows]
+
+
+def categories(session: Session, since: date) -> list[str]:
+    """The words people use for kinds of issues: those of open ones and of those closed since a day."""
+    used = select(Issue.category).where(
+        Issue.category.is_not(None), or_(Issue.closed_on.is_(None), Issue.closed_on >= since)
+    )
+    return sorted(filter(None, session.scalars(used.distinct())))
+
+
+def reporter(session: Session, issue_id: int) -> str | None:
+    """Who entered an issue here; None if nobody did, because it was loaded."""
+    return session.scalar(
+        select(AuditEntry.actor)
+        .where(
+            AuditEntry.subject == Issue.__tablename__,
+            AuditEntry.subject_id == issue_id,
+            AuditEntry.event == "issue:report",
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(1)
+    )

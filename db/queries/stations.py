@@ -7,9 +7,13 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
+from db.calendar import local
 from db.errors import NotFound
 from db.models import Area, AreaPath, Service, Station, StationDay, StationKind
 from db.queries.figures import by_day, sums
+
+RECENT = 31
+"""For how many days a missing or late report is told."""
 
 USUAL_WEEKS = 8
 """How many weeks back a usual day is averaged over."""
@@ -64,12 +68,13 @@ class DayRow:
 
 @dataclass(frozen=True)
 class Tally:
-    """A station's visits in a window: days reported of days due, and what is usual for as many days."""
+    """A station's visits in a window, days reported, missing and late, and what is usual for as many days."""
 
     station_id: int
     visits: int | None
     reported: int
     missing: tuple[date, ...]
+    late: int
     usual: float | None
 
 
@@ -188,33 +193,43 @@ def usual(session: Session, station_id: int, day: date) -> dict[str, float]:
 
 
 def tallies(session: Session, rows: list[StationRow], first: date, last: date, settled: date) -> dict[int, Tally]:
-    """What each station reported from `first` to `last`; days up to `settled` without a report are missing."""
+    """What each station reported from `first` to `last`.
+
+    Of the last 31 days, those up to `settled` without a report are missing, and reports that were recorded
+    more than a day after their day are late: what is longer ago nobody can act on.
+    """
     ids = [row.id for row in rows]
-    before = first - timedelta(weeks=USUAL_WEEKS)
-    reported: dict[int, set[date]] = {}
-    visits: dict[int, int] = {}
-    for station_id, day, amount in session.execute(
-        select(StationDay.station_id, StationDay.day, StationDay.visits).where(
-            StationDay.station_id.in_(ids), StationDay.day.between(first, last)
+    recent = max(first, last - timedelta(days=RECENT - 1))
+    counted = _sums_by_station(session, ids, first, last)
+    before = _sums_by_station(session, ids, first - timedelta(weeks=USUAL_WEEKS), first - timedelta(days=1))
+    seen: dict[int, set[date]] = {}
+    late: dict[int, int] = {}
+    for station_id, day, recorded_at in session.execute(
+        select(StationDay.station_id, StationDay.day, StationDay.recorded_at).where(
+            StationDay.station_id.in_(ids), StationDay.day.between(recent, last)
         )
     ):
-        reported.setdefault(station_id, set()).add(day)
-        visits[station_id] = visits.get(station_id, 0) + amount
-    usual_day = {
-        station_id: float(amount) / count
-        for station_id, amount, count in session.execute(
-            select(StationDay.station_id, func.sum(StationDay.visits), func.count())
-            .where(StationDay.station_id.in_(ids), StationDay.day >= before, StationDay.day < first)
-            .group_by(StationDay.station_id)
-        )
-    }
+        seen.setdefault(station_id, set()).add(day)
+        late[station_id] = late.get(station_id, 0) + ((local(recorded_at).date() - day).days > 1)
     found = {}
     for row in rows:
-        mine = reported.get(row.id, set())
-        missing = tuple(day for day in _due(row, first, min(last, settled)) if day not in mine)
-        usual_visits = usual_day[row.id] * len(mine) if row.id in usual_day and mine else None
-        found[row.id] = Tally(row.id, visits.get(row.id), len(mine), missing, usual_visits)
+        visits, reported = counted.get(row.id, (None, 0))
+        due = _due(row, recent, min(last, settled))
+        missing = tuple(day for day in due if day not in seen.get(row.id, set()))
+        earlier, days = before.get(row.id, (0, 0))
+        usual_visits = earlier / days * reported if days and reported else None
+        found[row.id] = Tally(row.id, visits, reported, missing, late.get(row.id, 0), usual_visits)
     return found
+
+
+def _sums_by_station(session: Session, ids: list[int], first: date, last: date) -> dict[int, tuple[int, int]]:
+    """Visits and days reported by station."""
+    rows = session.execute(
+        select(StationDay.station_id, func.sum(StationDay.visits), func.count())
+        .where(StationDay.station_id.in_(ids), StationDay.day.between(first, last))
+        .group_by(StationDay.station_id)
+    )
+    return {station_id: (int(visits), days) for station_id, visits, days in rows}
 
 
 def _due(row: StationRow, first: date, last: date) -> list[date]:

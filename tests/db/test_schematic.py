@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from shapely import unary_union
 from shapely.geometry import Polygon
 
-from seed.schematic import Ring, centre, contains, reading_order, split
+from db.schematic import Ring, centre, contains, reading_order, split
 
 PHASES = (Phase.explicit, Phase.reuse, Phase.generate)  # shrinking an outline takes minutes and explains nothing
 BUMPS = st.lists(st.floats(0.45, 1.0), min_size=5, max_size=24)

@@ -1,0 +1,1 @@
+"""How fast it is, measured beside a floor in the same run."""

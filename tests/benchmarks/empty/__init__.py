@@ -1,0 +1,1 @@
+"""The floor: a page with one line of text, on a server with the same settings as ours."""
