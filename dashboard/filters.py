@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import reads
 from dashboard.reads.seam import TREE, derived
-from dashboard.text import DEFAULT, LANGUAGES, N_, _, span
+from dashboard.text import DEFAULT, LANGUAGES, N_, _, span, speak
 from db.calendar import today
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
@@ -73,6 +73,7 @@ def adopt() -> None:
         elif key == "as_of" and "to" in given:
             state["at_as_of"] = given["to"]
     state["lang"] = state.get("at_lang") if state.get("at_lang") in LANGUAGES else DEFAULT
+    speak(state["lang"])
     complete = {key: state[f"at_{key}"] for key in KEYS if state.get(f"at_{key}")}
     if dict(given) != complete:
         given.from_dict(complete)

@@ -66,6 +66,11 @@ def language() -> str:
     return chosen if chosen in LANGUAGES else DEFAULT
 
 
+def speak(code: str) -> None:
+    """Speak one language for the rest of a script run."""
+    _chosen.set(code)
+
+
 @contextmanager
 def using(code: str) -> Iterator[None]:
     """Speak one language for a while, whoever is looking; for exports, routes and tests."""

@@ -40,23 +40,22 @@ if rows:
     with right:
         parts.show(projects.by_state(view, rows), "by state")
 if rows or needs or partners:
+    picked = parts.show(cobuilding.needs_list(view, needs, rows), "needs") or picked
+    downloads.table(_("Needs list"), lambda: cobuilding.need_table(view, needs), view, "needs")
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        picked = parts.show(cobuilding.needs_list(view, needs, rows), "needs") or picked
-        downloads.table(_("Needs list"), lambda: cobuilding.need_table(view, needs), view, "needs")
-    with right:
         picked = parts.show(units.by_unit(view, partners, rows, resources, agreements), "units") or picked
         used = reads.used.later(tuple(one.id for one in resources))
         downloads.table(_("Partner units"), lambda: units.unit_table(view, partners, rows, agreements), view, "units")
         downloads.table(
             _("Resources on offer"), lambda: units.resource_table(view, resources, used()), view, "resources"
         )
-if rows:
-    gifts = reads.gifts(area, since, view.last)
-    sessions = reads.project_sessions.later(area, view.start, view.last)
-    picked = parts.show(units.given(gifts), "gifts") or picked
-    downloads.table(_("Contributions"), lambda: units.gift_table(gifts), view, "gifts")
-    downloads.table(_("Sessions"), lambda: projects.session_table(sessions()), view, "sessions")
+    with right:
+        gifts = reads.gifts(area, since, view.last)
+        sessions = reads.project_sessions.later(area, view.start, view.last)
+        picked = parts.show(units.given(gifts), "gifts") or picked
+        downloads.table(_("Contributions"), lambda: units.gift_table(gifts), view, "gifts")
+        downloads.table(_("Sessions"), lambda: projects.session_table(sessions()), view, "sessions")
 
 if picked and not lists.toggled(picked):
     forms.follow(picked)

@@ -28,17 +28,17 @@ FOLDER = "fictional"
 
 @dataclass(frozen=True)
 class Course:
-    """The days a project has run through: `end` is when it ends or is planned to, `ended` when it really did."""
+    """The days a project runs through: `first` is when it starts or is to, `end` when it is planned to end."""
 
     agreed: date
     started: date | None
+    first: date
     end: date
     ended: date | None
 
     def at(self, share: float) -> date:
         """The day at a share of the time from start to end."""
-        first = self.started or self.agreed
-        return first + (self.end - first) * share
+        return self.first + (self.end - self.first) * share
 
 
 def add_cobuilding(rows: Rows, today: date) -> None:
@@ -130,9 +130,11 @@ def _add_project(rows: Rows, today: date, common: dict[str, Any], row: dict[str,
     resource = rows.of(Resource)[rows.id(Resource, row["resource"]) - 1]
     need = rows.of(Need)[rows.id(Need, row["need"]) - 1] if row["need"] else None
     finished, cancelled = _maybe(today, row["finished_ago"]), _maybe(today, row["cancelled_ago"])
+    started = _maybe(today, row["started_ago"])
     course = Course(
         _ago(today, row["agreed_ago"]),
-        _maybe(today, row["started_ago"]),
+        started,
+        started or today + timedelta(days=10),
         _ago(today, row["planned_ago"]),
         finished or cancelled,
     )

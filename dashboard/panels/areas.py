@@ -1,7 +1,7 @@
 """Areas: shaded on a map, ranked, and described."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -37,14 +37,14 @@ def shadable(view: View, areas: Sequence[AreaRow]) -> list[str]:
     return sorted((key for key in _PREFERRED if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)
 
 
-def below(view: View, area_id: int, among: Sequence[AreaRow]) -> int | None:
-    """Which of `among` an area lies in or is."""
-    return _holders(view.last, tuple(row.id for row in among)).get(area_id)
+def below(view: View, among: Sequence[AreaRow]) -> Mapping[int, int]:
+    """For every area that lies in one of `among`, or is one, which of them that is."""
+    return _holders(view.last, tuple(row.id for row in among))
 
 
 @derived(*TREE)
 def _holders(on: date, among: tuple[int, ...]) -> dict[int, int]:
-    """For every area in one of `among` that one, the nearest above it."""
+    """The nearest above it, where there are several."""
     above = reads.parents(on)
     found = {area: area for area in among}
     for area in above:

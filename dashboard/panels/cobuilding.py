@@ -141,14 +141,15 @@ def needs_list(view: View, needs: Sequence[NeedRow], projects: Sequence[ProjectR
     classes = [list(members) for _category, members in groupby(needs, key=lambda need: need.category)]
     most = sum(min(len(members), NEEDS_A_CLASS) for members in classes)
     everything = len(lists.cut("needs", needs, most)) == len(needs)
+    columns = Html("")
     for members in classes:
         waiting = sorted(members, key=lambda need: is_matched(need, view))
         matched = sum(is_matched(need, view) for need in members)
         note = f"{matched} / {len(members)}" if projects else number(len(members))
         shown = waiting if everything else waiting[:NEEDS_A_CLASS]
-        head += parts.head(members[0].category, note)
-        head += parts.attention(_need(view, need, bool(projects)) for need in shown)
-    return head + lists.rest("needs", needs, most)
+        listed_ = parts.attention(_need(view, need, bool(projects)) for need in shown)
+        columns += Html("<div>{}{}</div>").format(parts.head(members[0].category, note), listed_)
+    return head + Html('<div class="columns">{}</div>').format(columns) + lists.rest("needs", needs, most)
 
 
 def _need(view: View, need: NeedRow, known: bool) -> Concern:

@@ -36,14 +36,16 @@ def meaning(view: View, figure: Figure) -> Html:
     """Definition, version, formula, window, comparison, and claims beside the value."""
     indicator = INDICATORS[figure.indicator]
     window = _("as of {day}").format(day=day(view.last, view.today)) if indicator.stock else view.window
-    pairs = [
-        (_("Definition"), f"{_(indicator.definition)} ({_('version {n}').format(n=indicator.version)})"),
+    version = _("version {n}").format(n=indicator.version)
+    pairs: list[tuple[str | Html, str | Html]] = [
+        (_("Definition"), f"{_(indicator.definition)} ({version})"),
         (_("Formula"), formula(figure)),
         (_("Window"), window),
     ]
     if figure.value is None:
         pairs.append((_("Why no value"), _why_unknown(figure)))
-    pairs += [(title, said) for title, then in earlier(view, indicator) if (said := _compared(indicator, figure, then))]
+    now = _settled(view, figure)
+    pairs += [(title, said) for title, then in earlier(view, indicator) if (said := _compared(indicator, now, then))]
     pairs += [
         (
             _("Source said"),
@@ -62,17 +64,26 @@ def _why_unknown(figure: Figure) -> str:
 
 
 def earlier(view: View, indicator: Indicator) -> list[tuple[str, tuple[date | None, date]]]:
-    """The windows to compare with: the one before, and the same a year earlier."""
+    """The windows to compare with: the one before, and the same a year earlier; without today, which is not over."""
     if view.first is None or view.days is None:
         return []
     lag = pd.Timedelta(days=view.days)
     last_year = pd.DateOffset(years=1)
-    first, last = pd.Timestamp(view.first), pd.Timestamp(view.last)
+    first, last = pd.Timestamp(view.first), pd.Timestamp(view.last if indicator.stock else view.settled)
     spans = [
         (_("Period before"), (first - lag, last - lag)),
         (_("Same period last year"), (first - last_year, last - last_year)),
     ]
     return [(title, (None if indicator.stock else start.date(), end.date())) for title, (start, end) in spans]
+
+
+def _settled(view: View, figure: Figure) -> Figure:
+    """The figure over the days whose reports are due: what may be compared with days that are over."""
+    if INDICATORS[figure.indicator].stock or view.first is None or view.settled < view.first:
+        return figure
+    return reads.figures((figure.indicator,), (figure.area_id,), view.first, view.settled)[
+        figure.indicator, figure.area_id
+    ]
 
 
 def _compared(indicator: Indicator, figure: Figure, window: tuple[date | None, date]) -> str:

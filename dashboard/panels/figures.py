@@ -15,7 +15,10 @@ from db.queries.figures import Figure
 from db.queries.sources import ClaimRow
 
 TILES: Final = 6
-_NEVER_ALONE: Final = {"issues_overdue"}  # said in the tile of the open ones
+_LATE_OF: Final = {"issues_open": "issues_overdue", "projects_in_progress": "milestones_late"}
+"""What a tile says of its own lateness instead of a comparison; it has no tile of its own."""
+_FIRST: Final = ("station_visits", "service_hours", "issues_open", "projects_in_progress", "owners_committee_rate")
+"""What people look for first."""
 
 
 def written(figure: Figure) -> str:
@@ -40,11 +43,11 @@ def known(view: View) -> dict[str, Figure]:
 
 
 def tiles(view: View, figures: dict[str, Figure], more: list[Tile], most: int = TILES) -> Html:
-    """The first `most` figures, `more` among them once two of ours are shown."""
-    keys = [key for key in figures if key not in _NEVER_ALONE]
+    """The first `most` figures, what people look for first in front, `more` among them."""
+    alone = [key for key in figures if key not in _LATE_OF.values()]
+    keys = sorted(alone, key=lambda key: key not in _FIRST)[: most - len(more)]
     before = _before(view, tuple(keys))
-    shown = [_tile(view, figures[key], before.get(key), figures.get("issues_overdue")) for key in keys]
-    return parts.tiles([*shown[:2], *more, *shown[2:]][:most])
+    return parts.tiles([*(_tile(view, figures, key, before.get(key)) for key in keys), *more])
 
 
 def _before(view: View, keys: tuple[str, ...]) -> dict[str, float]:
@@ -68,12 +71,13 @@ def _before(view: View, keys: tuple[str, ...]) -> dict[str, float]:
     return changes
 
 
-def _tile(view: View, figure: Figure, change: float | None, overdue: Figure | None) -> Tile:
-    indicator = INDICATORS[figure.indicator]
+def _tile(view: View, figures: dict[str, Figure], key: str, change: float | None) -> Tile:
+    indicator, figure = INDICATORS[key], figures[key]
+    late = figures.get(_LATE_OF.get(key, ""))
     note, status = "", None
-    if indicator.key == "issues_open" and overdue and overdue.value:
-        count = int(overdue.value)
-        note, status = ngettext("{n} overdue", "{n} overdue", count).format(n=number(count)), Status.LATE
+    if late and late.value:
+        said = ngettext("{n} overdue", "{n} overdue", int(late.value))
+        note, status = said.format(n=number(late.value)), Status.LATE
     elif indicator.rate:
         note = _("{part} of {whole}").format(part=number(figure.numerator), whole=number(figure.denominator))
     elif change is not None and view.first is not None and indicator.stock:
@@ -82,7 +86,7 @@ def _tile(view: View, figure: Figure, change: float | None, overdue: Figure | No
         )
     elif change is not None:
         note = _("{change} on the {n} days before").format(change=signed(change), n=view.days)
-    return Tile(f"figure:{indicator.key}", _(indicator.name), written(figure), unit(indicator), note, status)
+    return Tile(f"figure:{key}", _(indicator.name), written(figure), unit(indicator), note, status)
 
 
 def everything(figures: dict[str, Figure], claims: list[ClaimRow]) -> Html:

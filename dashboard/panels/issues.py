@@ -93,15 +93,10 @@ def when(issue: IssueRow, on: date) -> str:
 def states(view: View, issues: Sequence[IssueRow], areas: Sequence[AreaRow]) -> dict[int, Status]:
     """The worst state of the issues in each of `areas` that has any pressing one."""
     found: dict[int, Status] = {}
-    codes = {}
+    holders = below(view, areas)
     for issue in issues:
-        state = status(issue, view.last)
-        if state is Status.OK:
-            continue
-        if issue.area_id not in codes:
-            codes[issue.area_id] = below(view, issue.area_id, areas)
-        area = codes[issue.area_id]
-        if area is not None and found.get(area) is not Status.LATE:
+        state, area = status(issue, view.last), holders.get(issue.area_id)
+        if state is not Status.OK and area is not None and found.get(area) is not Status.LATE:
             found[area] = state
     return found
 

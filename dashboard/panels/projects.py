@@ -137,8 +137,9 @@ def concerns(view: View, rows: Sequence[ProjectRow]) -> list[Concern]:
 
 def _concern(row: ProjectRow, one: MilestoneRow, status: Status, when: str) -> Concern:
     why = one.reason or (_("no reason given yet") if status is Status.LATE else "")
-    where = " · ".join(filter(None, (row.title, row.area_name, row.unit_name, why)))
-    return Concern(f"milestone:{row.id}:{one.id}", status, one.title, where, when)
+    where = " · ".join(filter(None, (row.area_name, row.unit_name, why)))
+    what = _("{project}: {milestone}").format(project=row.title, milestone=one.title)
+    return Concern(f"milestone:{row.id}:{one.id}", status, what, where, when)
 
 
 def attention(found: Sequence[Concern]) -> Html:

@@ -94,8 +94,10 @@ def opening(found: Sequence[Step], root: AreaRow | None) -> Html:
 
 def unfold(found: Sequence[Step]) -> None:
     """Open the section of the step that comes next, whenever that has become another one."""
+    state = st.session_state
     current = next((step.key for step in found if not step.done), found[-1].key)
-    if st.session_state.get("setup.current") != current or f"step.{current}" not in st.session_state:
-        st.session_state["setup.current"] = current
-        for step in found:
-            st.session_state[f"step.{step.key}"] = step.key == current
+    moved = state.get("setup.current") != current
+    state["setup.current"] = current
+    for step in found:  # a section whose head has changed would otherwise forget that it was open
+        key = f"step.{step.key}"
+        state[key] = step.key == current if moved or key not in state else state[key]

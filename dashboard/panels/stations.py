@@ -25,14 +25,14 @@ MOST_CHART_DAYS: Final = 92
 
 def reporting(view: View, rows: Sequence[StationRow], areas: Sequence[AreaRow]) -> set[int]:
     """Those of `areas` that hold a station which reports daily."""
-    found = {below(view, row.area_id, areas) for row in rows if row.reports_daily}
-    return {area for area in found if area is not None}
+    holders = below(view, areas)
+    return {holders[row.area_id] for row in rows if row.reports_daily and row.area_id in holders}
 
 
 def behind(view: View, rows: Sequence[StationRow], tallies: Mapping[int, Tally], areas: Sequence[AreaRow]) -> set[int]:
     """Those of `areas` that hold a station with a day missing."""
-    late = {below(view, row.area_id, areas) for row in rows if tallies[row.id].missing}
-    return {area for area in late if area is not None}
+    holders = below(view, areas)
+    return {holders[row.area_id] for row in rows if tallies[row.id].missing and row.area_id in holders}
 
 
 def missing(rows: Sequence[StationRow], tallies: Mapping[int, Tally], view: View) -> list[Concern]:

@@ -10,7 +10,7 @@ from dashboard.filters import View
 from dashboard.panels import lists
 from dashboard.panels.cobuilding import own
 from dashboard.parts import Concern, Html, Row, Status
-from dashboard.text import N_, _, listed, ngettext, number
+from dashboard.text import N_, _, ngettext, number
 from db.queries.cobuilding import CAPACITIES, KINDS, AgreementRow, ResourceRow, UnitRow
 from db.queries.projects import GIFTS, ContributionRow, ProjectRow, State
 
@@ -39,7 +39,7 @@ def by_unit(
     rows = [_unit(view, unit, projects, resources, agreements) for unit in units if unit.id in mine]
     rows.sort(key=lambda row: (-(row.reference or 0), -(row.value or 0), row.name))
     shown = parts.ranked(
-        (_("Unit"), _("finished / promised"), _("Offers")),
+        (_("Unit"), _("finished / promised"), _("on offer / signed")),
         lists.cut("units", rows, UNITS),
         _("promised"),
         numbered=False,
@@ -57,10 +57,7 @@ def _unit(
     promised, finished = _kept(view, unit, projects)
     offers = sum(one.unit_id == unit.id and is_open(one, view) for one in resources)
     signed = sum(one.unit_id == unit.id for one in agreements)
-    words = [ngettext("{n} resource", "{n} resources", offers).format(n=offers)]
-    if signed:
-        words.insert(0, _("agreement"))
-    return Row(f"unit:{unit.id}", unit.name, finished, f"{finished} / {promised}", promised, listed(words))
+    return Row(f"unit:{unit.id}", unit.name, finished, f"{finished} / {promised}", promised, f"{offers} / {signed}")
 
 
 def _kept(view: View, unit: UnitRow, projects: Sequence[ProjectRow]) -> tuple[int, int]:

@@ -1,13 +1,15 @@
 """The one seam to the database: queries on behalf of the viewer, remembered until what they read has changed."""
 
 from collections.abc import Callable
-from functools import lru_cache, partial, update_wrapper, wraps
+from copy import copy
+from functools import partial, update_wrapper, wraps
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard.access import viewer
+from dashboard.reads.kept import Kept
 from dashboard.text import language
 from db.engine import default_database
 from db.queries import records
@@ -16,13 +18,13 @@ from db.viewer import Viewer
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Key = tuple[str, tuple[int, ...] | None, tuple[int, ...]]
-"""Which database, whose scope, and the revisions of the topics read."""
+Place = tuple[str, tuple[int, ...] | None]
+"""Which database, and whose scope."""
 
 TREE = ("areas", "tree")
 TOTALS = (*TREE, "stations", "issues", "compounds", "volunteering", "cobuilding", "reported")
 
-DERIVED: Final = 200
+KEPT: Final = 300
 """How many answers of one function are kept; a map, the largest, takes 60 kB."""
 
 
@@ -33,30 +35,38 @@ def begin() -> None:
         st.session_state["demonstration"] = records.is_demonstration(session)
 
 
-def _key(topics: tuple[str, ...]) -> Key:
-    revisions = st.session_state["revisions"]
-    return default_database().url, viewer().roots, tuple(map(revisions.get, topics))
+def _place() -> Place:
+    return default_database().url, viewer().roots
+
+
+def _revisions(topics: tuple[str, ...]) -> tuple[int | None, ...]:
+    known = st.session_state["revisions"]
+    return tuple([known.get(topic) for topic in topics])
 
 
 class Remembered(Generic[P, R]):
     """A query that asks the database once for each viewer's scope, arguments and revision of its topics."""
 
     def __init__(self, read: Callable[Concatenate[Session, P], R], topics: tuple[str, ...]) -> None:
-        def asked(_read_for: Viewer, key: Key, arguments: tuple[Any, ...]) -> R:
-            with default_database().reading(_read_for) as session:
-                return read(session, *arguments)  # type: ignore[call-arg]  # checked at each call of `__call__`
-
-        asked.__qualname__ += f".{read.__name__}"  # the cache tells functions apart by their names
-        self._topics = topics
-        self._cached: Callable[..., R] = st.cache_data(show_spinner=False, max_entries=1000)(asked)
+        self._read, self._topics = read, topics
+        self._kept: Kept[R] = Kept(KEPT)
         update_wrapper(self, read)
 
     def __call__(self, *arguments: P.args, **_none: P.kwargs) -> R:
-        return self._cached(viewer(), _key(self._topics), arguments)
+        return self.later(*arguments)()  # type: ignore[call-arg]  # checked at each call of `__call__`
 
     def later(self, *arguments: P.args, **_none: P.kwargs) -> Callable[[], R]:
         """What is asked for the person looking now and answered when wanted, such as a download after the run."""
-        return partial(self._cached, viewer(), _key(self._topics), arguments)
+        return partial(self._answer, viewer(), (_place(), arguments), _revisions(self._topics))
+
+    def _answer(self, by: Viewer, question: tuple[Place, tuple[Any, ...]], revisions: tuple[int | None, ...]) -> R:
+        def ask() -> R:
+            with default_database().reading(by) as session:
+                return self._read(session, *question[1])  # type: ignore[call-arg]  # likewise
+
+        answer = self._kept.get(question, revisions, ask)
+        # A list of one's own may be sorted or added to; the rows in it are everybody's.
+        return copy(answer) if isinstance(answer, list | dict) else answer
 
 
 def remembered(*topics: str) -> Callable[[Callable[Concatenate[Session, P], R]], Remembered[P, R]]:
@@ -72,13 +82,12 @@ def derived(*topics: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(work: Callable[P, R]) -> Callable[P, R]:
-        @lru_cache(maxsize=DERIVED)
-        def worked(_key: Key, _language: str, arguments: tuple[Any, ...]) -> R:
-            return work(*arguments)  # type: ignore[call-arg]  # checked at each call of `call`
+        kept: Kept[R] = Kept(KEPT)
 
         @wraps(work)
         def call(*arguments: P.args, **_none: P.kwargs) -> R:
-            return worked(_key(topics), language(), arguments)
+            question = (_place(), language(), arguments)
+            return kept.get(question, _revisions(topics), partial(work, *arguments))
 
         return call
 

@@ -34,6 +34,7 @@ def choose() -> AreaRow | None:
         format_func=lambda code: rows[code].name if code else _("Another place …"),
         key="setup.place",
         persist_state="session",
+        label_visibility="collapsed",
         width=320,
     )
     return rows.get(picked)

@@ -4,6 +4,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect, sync_playwright
@@ -45,6 +46,13 @@ class Person:
         field = self.page.get_by_label(label, exact=True).nth(nth)
         field.fill(text)
         field.press("Tab")
+        self.settle()
+
+    def date(self, label: str, day: date) -> None:
+        """Type a date into its field, year first."""
+        self.page.get_by_label(label, exact=True).get_by_role("spinbutton").first.click()
+        self.page.keyboard.type(day.strftime("%Y%m%d"))
+        self.page.keyboard.press("Tab")
         self.settle()
 
     def press(self, label: str | re.Pattern[str]) -> None:

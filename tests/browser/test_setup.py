@@ -92,7 +92,7 @@ def furnish(person: Person) -> None:
         (UNITS, "Add 2 partner units", "They take part since"),
     ):
         person.type(box, text)
-        person.type(date_label, since.strftime("%Y/%m/%d"))
+        person.date(date_label, since)
         person.press(button)
 
 
@@ -110,7 +110,7 @@ def report(person: Person) -> None:
             day = today() - timedelta(days=back)
             person.page.get_by_role("button", name=station).first.click()
             person.settle()
-            person.type("Day", day.strftime("%Y/%m/%d"))
+            person.date("Day", day)
             person.type("Rest and water", str(10 * back))
             person.press("Save")
 
