@@ -45,11 +45,15 @@ class Reason:
 
 @dataclass(frozen=True)
 class Fit:
-    """A resource against a need; `left` None is without limit. One that is excluded has a single reason."""
+    """A resource against a need; `words` is what both say, `left` None is without limit.
+
+    One that is excluded has a single reason.
+    """
 
     resource: ResourceRow
     score: float
     left: int | None
+    words: tuple[str, ...]
     excluded: bool
     reasons: tuple[Reason, ...]
 
@@ -67,11 +71,10 @@ def fitting(need: NeedRow, resources: Sequence[ResourceRow], used: Mapping[int, 
         kinship = related(need.category, one.category)
         score = _CLASS * kinship + _LIKENESS * sqrt(_likeness(_bag(*texts[0]), _bag(*text), rarity))
         score += _ENOUGH * (1 if left is None else min(1, left / (need.quantity or 1)))
-        if against := _against(need, one, left, on):
-            fits.append(Fit(one, score, left, True, (against,)))
-        else:
-            said = common(" ".join(texts[0]), " ".join(text), rarity)
-            fits.append(Fit(one, score, left, False, tuple(_reasons(need, one, kinship, left, on, said))))
+        said = common(" ".join(texts[0]), " ".join(text), rarity)
+        against = _against(need, one, left, on)
+        reasons = [against] if against else _reasons(need, one, kinship, left, on, said)
+        fits.append(Fit(one, score, left, said, against is not None, tuple(reasons)))
     return sorted(fits, key=lambda fit: (fit.excluded, -fit.score, fit.resource.id))
 
 
@@ -89,7 +92,7 @@ def _against(need: NeedRow, one: ResourceRow, left: int | None, on: date) -> Rea
 
 
 def _reasons(
-    need: NeedRow, one: ResourceRow, kinship: float, left: int | None, on: date, said: list[str]
+    need: NeedRow, one: ResourceRow, kinship: float, left: int | None, on: date, said: tuple[str, ...]
 ) -> list[Reason]:
     reasons = []
     if kinship:
@@ -111,7 +114,7 @@ def _reasons(
     if one.to_day:
         reasons.append(Reason(N_("until {day}"), {"day": one.to_day}))
     if said:
-        reasons.append(Reason(N_("both mention {words}"), {"words": tuple(said)}))
+        reasons.append(Reason(N_("both mention {words}"), {"words": said}))
     return reasons
 
 
@@ -126,7 +129,7 @@ def related(one: str, other: str) -> float:
     return RELATED if near & theirs else OTHER
 
 
-def common(one: str, other: str, rarity: Mapping[str, float]) -> list[str]:
+def common(one: str, other: str, rarity: Mapping[str, float]) -> tuple[str, ...]:
     """The words two texts share or say differently, as the first says them, the rarest first."""
     found: dict[str, float] = {}
     ours, theirs = _groups(one), _groups(other)
@@ -136,10 +139,10 @@ def common(one: str, other: str, rarity: Mapping[str, float]) -> list[str]:
         for word in _shared(run, other):
             found.setdefault(word, max(rarity.get(word[at : at + 2], 0) for at in range(len(word) - 1)))
     kept: list[str] = []
-    for word in sorted((word for word in found if len(word) > 1), key=lambda word: (-found[word], word)):
+    for word in sorted(found, key=lambda word: (-found[word], word)):
         if not any(word in other or other in word for other in kept):
             kept.append(word)
-    return kept[:_SAID]
+    return tuple(kept[:_SAID])
 
 
 def _shared(run: str, text: str) -> list[str]:

@@ -19,3 +19,5 @@ for step in steps:
     with section:
         if section.open:
             SECTIONS[step.key](root, known)
+        else:
+            st.empty()  # a section with nothing in it cannot be opened

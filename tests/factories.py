@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.actions import stations, volunteering
+from db.actions import cobuilding, stations, volunteering
 from db.models import FIRST_DAY, Area, AreaParent, Level, Role, Service, StationKind
 from db.viewer import Viewer
 
@@ -71,3 +71,45 @@ def activity(session: Session, team_id: int, day: date, title: str = "清洁家�
     """A planned activity of a team; returns its id."""
     draft = volunteering.ActivityDraft(title=title, day=day, starts_at=9 * 60, person_times=None)
     return volunteering.plan(session, team_id, draft)
+
+
+def partner_unit(session: Session, area_id: int, name: str = "卫生服务中心") -> int:
+    """A hospital that takes part since 2025; returns its id."""
+    draft = cobuilding.UnitDraft(
+        name=name, kind="hospital", capacity="member", joined_on=date(2025, 1, 1), left_on=None
+    )
+    return cobuilding.add_unit(session, area_id, draft)
+
+
+def resource_draft(area_id: int, quantity: int | None = 10, to_day: date | None = None) -> cobuilding.ResourceDraft:
+    """Clinics offered to an area since the beginning of 2026."""
+    return cobuilding.ResourceDraft(
+        title="专家看诊",
+        category="医疗健康",
+        detail="测血压血糖",
+        quantity=quantity,
+        area_id=area_id,
+        from_day=date(2026, 1, 1),
+        to_day=to_day,
+    )
+
+
+def resource(
+    session: Session, unit_id: int, area_id: int, quantity: int | None = 10, to_day: date | None = None
+) -> int:
+    """Clinics that a unit offers; returns the id."""
+    return cobuilding.add_resource(session, unit_id, resource_draft(area_id, quantity, to_day))
+
+
+def need(session: Session, area_id: int, title: str = "请医生看诊") -> int:
+    """A need on an area's list since the beginning of 2026; returns its id."""
+    draft = cobuilding.NeedDraft(
+        title=title,
+        category="健康服务",
+        detail=None,
+        quantity=4,
+        published_on=date(2026, 1, 1),
+        wanted_by=None,
+        ends_on=None,
+    )
+    return cobuilding.add_need(session, area_id, draft)

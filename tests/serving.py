@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -25,9 +26,10 @@ class Served:
         return self.log.read_text("utf-8")
 
 
-def command(*arguments: str) -> list[str]:
-    """The command line of `python3 -m dashboard` inside `.venv`."""
-    return [str(venv.interpreter()), "-m", "dashboard", *arguments]
+def command(*arguments: str, today: date | None = None) -> list[str]:
+    """The command line of `python3 -m dashboard` inside `.venv`, if need be on another day."""
+    clock = ["tests.clock", today.isoformat()] if today else []
+    return [str(venv.interpreter()), "-m", *clock, "dashboard", *arguments]
 
 
 def free_port() -> int:
@@ -37,10 +39,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(database: str, *arguments: str, within: float = 120) -> Iterator[Served]:
+def serving(database: str, *arguments: str, within: float = 120, today: date | None = None) -> Iterator[Served]:
     """Start the dashboard on a database address, wait until it says where it is, and stop it at the end."""
     port = free_port()
-    started = command("--headless", "--port", str(port), "--database", database, *arguments)
+    started = command("--headless", "--port", str(port), "--database", database, *arguments, today=today)
     with running(started, port, within) as served:
         yield served
 

@@ -13,6 +13,8 @@ from db.queries.cobuilding import CAPACITIES, KINDS
 from db.queries.projects import GIFTS
 
 EARLIEST: Final = date(1949, 10, 1)
+NEW: Final = 0
+"""Stands for a new row among the ids of known ones; None would mean that nothing is chosen."""
 
 LABELS: Final = {
     "name": N_("Name"),
@@ -126,18 +128,16 @@ def rows(form: Form, field: str, known: Mapping[int, str], optional: bool = True
 def item(name: str, opened: int, known: Mapping[int, str], new: str, first: int | None = None) -> int | None:
     """Which of some rows to work on: one of `known`, or None for a new one."""
     picker = Form(name, opened)
-    picker.start(None, {"item": first if first in known else None})
-    options: list[int | None] = [None, *known]
-    if len(options) > 1:
+    picker.start(None, {"item": first if first in known else NEW})
+    if known:
         st.selectbox(
             new,
-            options,
-            format_func=lambda key: new if key is None else known[key],
+            [NEW, *known],
+            format_func=lambda key: known.get(key, new),
             key=picker.key("item"),
             label_visibility="collapsed",
         )
-    chosen: int | None = picker.value("item")
-    return chosen
+    return picker.value("item") or None
 
 
 def blank(fields: list[str], **known: Any) -> dict[str, Any]:

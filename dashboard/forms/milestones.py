@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from dashboard import parts
 from dashboard.forms import fields
 from dashboard.forms.form import Action, Form
+from dashboard.panels.projects import SOON
 from dashboard.panels.units import SMALL
 from dashboard.panels.units import amount as amount_words
 from dashboard.parts import Concern, Status
@@ -71,7 +72,8 @@ def _step(one: MilestoneRow) -> Concern:
         return Concern(
             None, Status.LATE, one.title, where, ngettext("{n} day late", "{n} days late", days).format(n=days)
         )
-    return Concern(None, Status.NEAR, one.title, where, _("due {day}").format(day=day(one.due_on)))
+    status = Status.NEAR if (one.due_on - today()).days <= SOON else Status.MISSING
+    return Concern(None, status, one.title, where, _("due {day}").format(day=day(one.due_on)))
 
 
 def _saving_milestone(form: Form, project: ProjectRow, known: MilestoneRow | None) -> Action:

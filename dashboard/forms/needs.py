@@ -25,6 +25,8 @@ from db.queries import areas, cobuilding
 from db.queries.areas import AreaRow
 from db.queries.cobuilding import NeedRow
 
+CLOSE: Final = 0.55
+"""What a resource must score against the best of all to be shown; on the labelled set that hides hardly any fit."""
 FITS: Final = 5
 UNFIT: Final = 3
 """How many resources are shown that fit, and that only sound alike."""
@@ -97,20 +99,20 @@ def _described(known: NeedRow) -> Html:
 
 
 def _match(known: NeedRow, fits: Sequence[Fit], opened: int) -> None:
-    best = [fit for fit in fits if not fit.excluded][:FITS]
-    alike = [fit for fit in fits if fit.excluded and best and fit.score >= best[-1].score][:UNFIT]
-    if not best:
-        parts.show(parts.empty(_("No resource fits. Ask a unit to offer one, or widen what the need says.")), "no fit")
-    else:
-        shown = parts.attention(_fit(fit) for fit in best)
-        if alike:
-            shown += parts.head(_("Sounds alike, but cannot be used")) + parts.attention(_fit(fit) for fit in alike)
-        parts.show(shown, f"fits-{known.id}-{opened}")
+    least = CLOSE * max((fit.score for fit in fits), default=0)
+    best = [fit for fit in fits if not fit.excluded and fit.score >= least][:FITS]
+    alike = [fit for fit in fits if fit.excluded and fit.words and fit.score >= least][:UNFIT]
+    said = _("No resource fits. Ask a unit to offer one, or say more precisely what is needed.")
+    shown = parts.attention(_fit(fit) for fit in best) if best else parts.empty(said)
+    if alike:
+        shown += parts.head(_("Sounds alike, but cannot be used")) + parts.attention(_fit(fit) for fit in alike)
+    parts.show(shown, f"fits-{known.id}-{opened}")
+    if best:
         _accept(known, best, opened)
 
 
 def _fit(fit: Fit) -> Concern:
-    status = Status.MISSING if fit.excluded else Status.OK
+    status = Status.OK if fit.words and not fit.excluded else Status.MISSING
     return Concern(None, status, f"{fit.resource.title} · {fit.resource.unit_name}", fit_words(fit), "")
 
 

@@ -2,9 +2,24 @@
 
 from typing import Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-Html = Markup
+
+class Html(Markup):
+    """Text that is safe to draw."""
+
+    def format(self, *args: object, **kwargs: object) -> "Html":
+        """The text with its placeholders filled, plain values escaped: as in `Markup`, only several times faster."""
+        return Html(str.format(self, *map(_safe, args), **{name: _safe(value) for name, value in kwargs.items()}))
+
+
+_NUMBERS: Final = (int, float)  # they have nothing to escape, and may be given a format
+
+
+def _safe(value: object) -> object:
+    return value if isinstance(value, _NUMBERS) else escape(value)
+
+
 NOTHING: Final = Html("")
 
 

@@ -31,8 +31,10 @@ KEPT: Final = 300
 def begin() -> None:
     """At the start of every script run: note how far the data have come, and whether they are a demonstration."""
     with default_database().reading(viewer()) as session:
-        st.session_state["revisions"] = records.revisions(session)
-        st.session_state["demonstration"] = records.is_demonstration(session)
+        revisions = records.revisions(session)
+        if revisions != st.session_state.get("revisions"):
+            st.session_state["demonstration"] = records.is_demonstration(session)
+    st.session_state["revisions"] = revisions
 
 
 def _place() -> Place:

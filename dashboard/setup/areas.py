@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from dashboard import reads
 from dashboard.access import viewer
 from dashboard.forms.form import Action
-from dashboard.setup.listing import Checked, ask, preview
+from dashboard.setup.listing import Checked, ask, preview, read
 from dashboard.setup.sheet import Sheet, wait
 from dashboard.text import _, named, number
 from db import divisions
@@ -16,7 +16,7 @@ from db.actions import area_lists
 from db.actions.area_lists import Planned
 from db.calendar import today
 from db.engine import default_database
-from db.lists import Column, Holds, Line
+from db.lists import Column, Holds
 from db.queries.areas import AreaRow
 from db.queries.places import LevelRow, Standing
 from db.words import headings
@@ -49,12 +49,13 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
         if level.rank == known.levels[1].rank
         else _("Dongjie grid 1, Dongjie, 320, 910\nDongjie grid 2, Dongjie, 295, 840")
     )
-    table = ask(sheet, _columns(known, level), example)
+    columns = _columns(known, level)
+    table = ask(sheet, columns, example)
     with default_database().reading(viewer()) as session:
         planned = area_lists.plan(session, root.id, kind, table.lines, today())
     ready = preview(sheet, [_checked(row) for row in planned])
     label = _("Add {n} areas of the level {level}").format(n=number(len(planned)), level=named(level))
-    sheet.submit(label, lambda: _adding(root, kind, table.lines), ready=ready)
+    sheet.submit(label, lambda: _adding(sheet, root, kind, columns), ready=ready)
 
 
 def _columns(known: Standing, level: LevelRow) -> list[Column]:
@@ -142,9 +143,9 @@ def _checked(row: Planned) -> Checked:
     return Checked(row.line, cells, row.problems)
 
 
-def _adding(root: AreaRow, kind: str, lines: Sequence[Line]) -> Action:
+def _adding(sheet: Sheet, root: AreaRow, kind: str, columns: Sequence[Column]) -> Action:
     def action(session: Session, _seen: int | None) -> None:
-        area_lists.add_list(session, root.id, kind, lines, today())
+        area_lists.add_list(session, root.id, kind, read(sheet, columns).lines, today())
         st.session_state.pop("setup.level", None)  # go on with the next level that has nothing
 
     return action

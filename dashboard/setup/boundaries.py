@@ -38,23 +38,23 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
 def _upload(root: AreaRow) -> None:
     sheet = Sheet(f"setup-boundaries-{root.code}")
     sheet.start(None, {"datum": WGS})
-    file = st.file_uploader(
+    st.file_uploader(
         _("Outlines as a GeoJSON file"),
         type=["geojson", "json"],
         key=sheet.key("file"),
         help=_("A feature belongs to the area whose code one of its properties holds, else to the one whose name."),
     )
-    datum = st.segmented_control(
+    st.segmented_control(
         _("Its coordinates are"),
         [WGS, GCJ],
         format_func=lambda key: _("GCJ-02 (web maps of China)") if key == GCJ else _("WGS-84 or CGCS2000"),
         key=sheet.key("datum"),
         required=True,
     )
-    if file is None:
+    if sheet.value("file") is None:
         return
     try:
-        features = geojson.read(file.getvalue(), gcj=datum == GCJ)
+        features = _read(sheet)
     except Refused as refused:
         said = [parts.remark(Status.LATE, told(problem)) for problem in refused.problems]
         parts.show(Html("").join(said), sheet.key("unreadable"))
@@ -68,7 +68,12 @@ def _upload(root: AreaRow) -> None:
     st.dataframe(frame, hide_index=True, height=min(38 + 35 * len(matched), 320), key=sheet.key("preview"))
     sheet.problems("file")
     label = ngettext("Use {n} outline", "Use {n} outlines", len(fitting)).format(n=number(len(fitting)))
-    sheet.submit(label, lambda: _using(root, features, datum or WGS), ready=bool(fitting) and not wrong)
+    sheet.submit(label, lambda: _using(sheet, root), ready=bool(fitting) and not wrong)
+
+
+def _read(sheet: Sheet) -> list[Feature]:
+    """The features of the file that is chosen now."""
+    return geojson.read(sheet.value("file").getvalue(), gcj=sheet.value("datum") == GCJ)
 
 
 def _told(matched: list[Matched]) -> Html:
@@ -94,9 +99,9 @@ def _row(one: Matched) -> dict[str, object]:
     }
 
 
-def _using(root: AreaRow, features: list[Feature], datum: str) -> Action:
+def _using(sheet: Sheet, root: AreaRow) -> Action:
     def action(session: Session, _seen: int | None) -> None:
-        boundaries.upload(session, root.id, features, today(), datum=datum)
+        boundaries.upload(session, root.id, _read(sheet), today(), datum=sheet.value("datum"))
 
     return action
 

@@ -51,7 +51,7 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
         )
         english.text_input(_("in English"), key=sheet.key(f"en.{kind}"), persist_state="session")
         sheet.problems(kind)
-    sheet.submit(_("Save the levels"), lambda: _saving(sheet, root, kinds))
+    sheet.submit(_("Save the levels"), lambda: _saving(sheet, root))
 
 
 def _below(kind: str, scheme: str) -> list[Word]:
@@ -76,8 +76,10 @@ def _take(sheet: Sheet, root_kind: str) -> None:
         sheet.fill({"kinds": [level.code for level in levels], **_names(levels)})
 
 
-def _saving(sheet: Sheet, root: AreaRow, kinds: list[str]) -> Action:
-    levels = [Word(kind, sheet.value(f"zh.{kind}"), sheet.value(f"en.{kind}")) for kind in (root.kind, *kinds)]
+def _saving(sheet: Sheet, root: AreaRow) -> Action:
+    levels = [
+        Word(kind, sheet.value(f"zh.{kind}"), sheet.value(f"en.{kind}")) for kind in (root.kind, *sheet.value("kinds"))
+    ]
 
     def action(session: Session, _seen: int | None) -> None:
         places.set_levels(session, root.id, levels)

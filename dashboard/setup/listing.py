@@ -36,7 +36,7 @@ def ask(sheet: Sheet, columns: Sequence[Column], example: str) -> Table:
     )
     sheet.problems("text")
     names = listed(column.headings[0] for column in columns)
-    file = st.file_uploader(
+    st.file_uploader(
         _("or choose an Excel or CSV file"),
         type=["xlsx", "xlsm", "csv"],
         key=sheet.key("file"),
@@ -45,8 +45,7 @@ def ask(sheet: Sheet, columns: Sequence[Column], example: str) -> Table:
         ),
     )
     try:
-        cells = lists.uploaded(file.name, file.getvalue()) if file else lists.pasted(sheet.value("text") or "")
-        table = lists.table(cells, columns)
+        table = read(sheet, columns)
     except Refused as refused:
         said = [parts.remark(Status.LATE, told(problem)) for problem in refused.problems]
         parts.show(parts.Html("").join(said), sheet.key("unreadable"))
@@ -55,6 +54,13 @@ def ask(sheet: Sheet, columns: Sequence[Column], example: str) -> Table:
         left_out = _("Left out, as nothing here is called that: {names}").format(names=listed(table.unknown))
         parts.show(parts.remark(Status.MISSING, left_out), sheet.key("unknown"))
     return table
+
+
+def read(sheet: Sheet, columns: Sequence[Column]) -> Table:
+    """The list as it stands now, the file going first; raises `Refused` if it cannot be read."""
+    file = sheet.value("file")
+    cells = lists.uploaded(file.name, file.getvalue()) if file else lists.pasted(sheet.value("text") or "")
+    return lists.table(cells, columns)
 
 
 def preview(sheet: Sheet, rows: Sequence[Checked]) -> bool:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.access import viewer
 from dashboard.forms.form import Action
-from dashboard.setup.listing import Checked, ask, preview
+from dashboard.setup.listing import Checked, ask, preview, read
 from dashboard.setup.sheet import Sheet, wait
 from dashboard.text import LANGUAGES, N_, _, number, using
 from db.actions import record_lists
@@ -106,13 +106,14 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
     kind = KINDS_OF_LISTS[chosen]
     sheet = Sheet(f"setup-{chosen}-{root.code}")
     sheet.start(None, {"text": "", "since": today()})
-    table = ask(sheet, [_column(key, heading) for key, heading in kind.columns], _(kind.example))
-    since = st.date_input(_(kind.since), key=sheet.key("since"), max_value=today(), width=200, persist_state="session")
+    columns = [_column(key, heading) for key, heading in kind.columns]
+    table = ask(sheet, columns, _(kind.example))
+    st.date_input(_(kind.since), key=sheet.key("since"), max_value=today(), width=200, persist_state="session")
     with default_database().reading(viewer()) as session:
-        planned = kind.plan(session, root.id, table.lines, since or today())
+        planned = kind.plan(session, root.id, table.lines, sheet.value("since") or today())
     ready = preview(sheet, [_checked(row, _(kind.third)) for row in planned])
     label = _(kind.button).format(n=number(len(planned)))
-    sheet.submit(label, lambda: _adding(root, kind, table.lines, since or today()), ready=ready)
+    sheet.submit(label, lambda: _adding(sheet, root, kind, columns), ready=ready)
 
 
 def _column(key: str, heading: str) -> Column:
@@ -124,8 +125,9 @@ def _checked(row: Entry, third: str) -> Checked:
     return Checked(row.line, {_("Name"): row.name, _("Lies in"): row.area, third: row.kind}, row.problems)
 
 
-def _adding(root: AreaRow, kind: Kind, lines: Sequence[Line], since: date) -> Action:
+def _adding(sheet: Sheet, root: AreaRow, kind: Kind, columns: Sequence[Column]) -> Action:
     def action(session: Session, _seen: int | None) -> None:
+        lines, since = read(sheet, columns).lines, sheet.value("since") or today()
         record_lists.add(session, kind.plan(session, root.id, lines, since))
         st.session_state.pop("setup.records", None)  # go on with what there is none of yet
 

@@ -192,8 +192,7 @@ def _checked_resource(
     editing.found(session, Area, draft.area_id)
     _inside("from_day", draft.from_day, unit, problems)
     _after("to_day", draft.from_day, draft.to_day, problems)
-    if draft.to_day and unit.left_on and draft.to_day > unit.left_on:
-        problems.append(Problem("to_day", N_("Choose {day} or earlier: the unit left then."), {"day": unit.left_on}))
+    _before_leaving("to_day", draft.to_day, unit, problems)
     if resource is not None:
         _around_projects(session, Project.resource_id == resource.id, None, "to_day", values, problems)
         spent = used(session, [resource.id]).get(resource.id, 0)
@@ -236,8 +235,7 @@ def _checked_agreement(unit: PartnerUnit, draft: AgreementDraft) -> editing.Valu
     not_later("signed_on", draft.signed_on, problems)
     _inside("signed_on", draft.signed_on, unit, problems)
     _after("ends_on", draft.signed_on, draft.ends_on, problems)
-    if draft.ends_on and unit.left_on and draft.ends_on > unit.left_on:
-        problems.append(Problem("ends_on", N_("Choose {day} or earlier: the unit left then."), {"day": unit.left_on}))
+    _before_leaving("ends_on", draft.ends_on, unit, problems)
     editing.refuse_if(problems)
     return values
 
@@ -277,6 +275,11 @@ def _not_after(field: str, day: date, first: date, problems: list[Problem]) -> N
 def _inside(field: str, day: date, unit: PartnerUnit, problems: list[Problem]) -> None:
     if day < unit.joined_on or (unit.left_on and day >= unit.left_on):
         problems.append(Problem(field, N_("Choose a day on which the unit takes part.")))
+
+
+def _before_leaving(field: str, end: date | None, unit: PartnerUnit, problems: list[Problem]) -> None:
+    if unit.left_on and (end is None or end > unit.left_on):
+        problems.append(Problem(field, N_("Choose {day} or earlier: the unit left then."), {"day": unit.left_on}))
 
 
 def _around_projects(

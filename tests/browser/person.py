@@ -50,9 +50,10 @@ class Person:
 
     def date(self, label: str, day: date) -> None:
         """Type a date into its field, year first."""
-        self.page.get_by_label(label, exact=True).get_by_role("spinbutton").first.click()
+        self.page.get_by_label(label, exact=True).get_by_role("spinbutton").first.focus()
         self.page.keyboard.type(day.strftime("%Y%m%d"))
-        self.page.keyboard.press("Tab")
+        for _ in range(2):  # past the button of the calendar: a date counts once its field is left
+            self.page.keyboard.press("Tab")
         self.settle()
 
     def press(self, label: str | re.Pattern[str]) -> None:

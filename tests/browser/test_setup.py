@@ -61,7 +61,9 @@ def found(person: Person) -> None:
 
 def grow(person: Person) -> None:
     """Communities from a pasted table with a mistake that is put right, grids by number."""
-    person.type("Paste the list: one to a line, or columns copied from a spreadsheet", COMMUNITIES.replace("2510", "2千"))
+    person.type(
+        "Paste the list: one to a line, or columns copied from a spreadsheet", COMMUNITIES.replace("2510", "2千")
+    )
     person.sees("Line 3: Write a whole number instead of 2千.")
     person.type("Paste the list: one to a line, or columns copied from a spreadsheet", COMMUNITIES)
     person.press("Add 3 areas of the level Community")

@@ -165,9 +165,10 @@ def test_a_line_that_cannot_be_read_is_named_and_nothing_is_saved_until_it_is_me
 
 def test_names_are_written_out_and_never_run(bare: Database, place: tuple[int, int]) -> None:
     app = opened(forms.activity, place[1])
-    app.text_area[0].set_value("<script>alert</script> 2小时\n<b>x</b>y 2h")
+    app.text_area[0].set_value("<script>alert 2小时\n<b>陈军 3")
     app.run()
-    assert "<script>alert</script>" in text(app)
+    assert "joining on that day: <script>alert" in text(app)
+    assert "(<b>陈军 3)" in text(app)
 
 
 def test_a_list_is_kept_unconfirmed_and_confirmed_later(bare: Database, place: tuple[int, int]) -> None:

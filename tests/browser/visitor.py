@@ -1,0 +1,124 @@
+"""Somebody before a screen: what they open, what they see, and what their browser complains of."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urlencode, urlparse
+
+from playwright.sync_api import Browser, Frame, Locator, Page, Request, Response, expect
+
+SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+WIDTHS = """() => Math.max(document.documentElement.scrollWidth,
+    ...[...document.querySelectorAll("[data-testid=stMain]")].map((main) => main.scrollWidth))"""
+
+
+@dataclass
+class Visitor:
+    """A page of a browser, and what went wrong on it so far."""
+
+    page: Page
+    base: str
+    complaints: list[str] = field(default_factory=list)
+
+    @classmethod
+    @contextmanager
+    def at(cls, browser: Browser, base: str, width: int = 1366, height: int = 900) -> Iterator["Visitor"]:
+        """In a fresh browser of that size; raises at the end if it had anything to complain of."""
+        phone = width < 640
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone, accept_downloads=True
+        )
+        context.set_default_timeout(20_000)
+        visitor = cls(context.new_page(), base)
+        visitor._listen()
+        yield visitor
+        context.close()
+        assert not visitor.complaints, "\n".join(visitor.complaints)
+
+    def _listen(self) -> None:
+        self.page.on("request", self._requested)
+        self.page.on("requestfailed", self._failed)
+        self.page.on("response", self._answered)
+        self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
+        self.page.on("dialog", self._alerted)
+
+    def _requested(self, request: Request) -> None:
+        url = urlparse(request.url)
+        if url.scheme in ("http", "https", "ws", "wss") and url.netloc != urlparse(self.base).netloc:
+            self.complaints.append(f"outside request: {request.url}")
+
+    def _failed(self, request: Request) -> None:
+        if "ERR_ABORTED" not in (request.failure or ""):  # what leaving a page interrupts
+            self.complaints.append(f"failed request: {request.url} {request.failure}")
+
+    def _answered(self, response: Response) -> None:
+        # On a deep link Streamlit itself probes /<page>/_stcore/health and host-config; those 404s are harmless.
+        if response.status >= 400 and "/_stcore/" not in response.url:
+            self.complaints.append(f"HTTP {response.status}: {response.url}")
+
+    def _alerted(self, dialog: object) -> None:
+        self.complaints.append(f"a script ran: {dialog}")
+        dialog.dismiss()  # type: ignore[attr-defined]
+
+    def open(self, path: str, **address: str) -> None:
+        """Go to a page by its address, and wait until it is drawn."""
+        self.page.goto(f"{self.base}/{path}{'?' if address else ''}{urlencode(address)}")
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until the server is done and nothing is loading."""
+        self.page.wait_for_selector(SETTLED, timeout=60_000)
+        expect(self.page.locator("h1").first).to_be_visible()
+        self.page.wait_for_load_state("networkidle")
+        assert self.page.locator("[data-testid=stException]").count() == 0
+
+    @property
+    def address(self) -> dict[str, str]:
+        """What the address says after the question mark."""
+        return {key: values[0] for key, values in parse_qs(urlparse(self.page.url).query).items()}
+
+    @property
+    def overflow(self) -> int:
+        """By how many pixels something is wider than the screen."""
+        width = self.page.viewport_size["width"] if self.page.viewport_size else 0
+        return int(self.page.evaluate(WIDTHS)) - width
+
+    def fact(self, term: str) -> Locator:
+        """The figure beside a term in the list of all figures."""
+        return self.page.locator(f'dl.facts :is(dt:text-is("{term}"), dt:has(> :text-is("{term}"))) + dd b')
+
+    def tile(self, label: str) -> Locator:
+        """The figure of a tile."""
+        return self.page.locator(f'.tile:has(.label:text-is("{label}")) > b')
+
+    def read(self) -> str:
+        """The text of the page without its sidebar, as it is drawn."""
+        pieces = self.page.locator("[data-testid=stMain] :is(h1, .parts)").all_inner_texts()
+        return "\n".join(" ".join(piece.split()) for piece in pieces)
+
+    def map_frame(self) -> Frame:
+        """The frame in which the grid map is drawn, once it is."""
+        self.page.wait_for_function("() => document.querySelector('iframe[title*=folium]')")
+        frame = next(frame for frame in self.page.frames if "folium" in frame.url)
+        frame.wait_for_function("() => window.map && window.map._loaded")
+        return frame
+
+    def point(self, said: str, frame: Frame | None = None) -> tuple[float, float]:
+        """Where on the screen the shape or station is whose tooltip begins with `said`."""
+        frame = frame or self.map_frame()
+        frame.wait_for_function(FIND, arg=said)
+        x, y = frame.evaluate(FIND, said)
+        box = self.page.locator("iframe[title*=folium]").bounding_box()
+        assert box is not None
+        return box["x"] + x, box["y"] + y
+
+
+FIND = """(said) => {
+    let found = null;
+    window.map.eachLayer((layer) => {
+        if (!layer.feature?.properties?.said?.startsWith(said)) return;
+        const at = window.map.latLngToContainerPoint(layer.getBounds?.().getCenter() ?? layer.getLatLng());
+        found = [at.x, at.y];
+    });
+    return found;
+}"""
