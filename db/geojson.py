@@ -144,4 +144,6 @@ def _crossings(ring: list[Point]) -> Iterator[Point]:
 
 
 def _turn(a: Point, b: Point, c: Point) -> float:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    """On which side of a line a point lies; on it, if it is no more than the dust of floating point away."""
+    turn = (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+    return turn if abs(turn) > 1e-13 else 0.0

@@ -127,7 +127,7 @@ def table(cells: Cells, columns: Sequence[Column]) -> Table:
     """
     heading = _heading(cells, columns)
     body = list(enumerate(cells, 1))[heading + 1 if heading is not None else 0 :]
-    body = [(number, row) for number, row in body if any(row) and _SUMS.isdisjoint(cell.lower() for cell in row[:2])]
+    body = [(number, row) for number, row in body if any(row) and _SUMS.isdisjoint(map(_bare, row))]
     if len(body) > MOST_LINES:
         raise Refused(Problem("file", N_("Divide the list: at most {n} lines at a time."), {"n": MOST_LINES}))
     if heading is not None:
@@ -169,6 +169,8 @@ def _guessed(rows: Cells, columns: Sequence[Column]) -> dict[int, Column | None]
     left, found = list(columns), dict[int, Column | None]()
     for index in range(max((len(row) for row in rows), default=0)):
         held = _looks_like([row[index] for row in rows if index < len(row) and row[index]])
+        if held is Holds.CODE and all(column.holds is not held for column in left):
+            held = Holds.TEXT  # the code of something else, such as what a line lies in
         fitting = next((column for column in left if column.holds is held), None)
         if fitting is not None:
             left = left[left.index(fitting) + 1 :]

@@ -51,7 +51,7 @@ with right:
                 forms.post(view.area, post)
         tree.offer(view.area)
     if open_issues:
-        picked = parts.show(overview.attention(issues.pressing(view, open_issues)), "attention") or picked
+        picked = parts.show(overview.attention(issues.pressing(view)), "attention") or picked
 
 if picked and not lists.toggled(picked) and picked != view.area.code:
     navigation.follow(view, picked)

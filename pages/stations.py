@@ -14,7 +14,7 @@ tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settle
 if not rows:
     parts.show(overview.caption(view) + parts.empty(_("This area has no station yet. Add the first one.")), "empty")
 else:
-    parts.show(overview.caption(view) + stations.opening(view, rows, tallies), "opening")
+    parts.show(overview.caption(view) + stations.opening(view), "opening")
     days = reads.station_days(view.area.id, *stations.charted(view))
     parts.show(stations.chart_head(days), "chart head")
     charts.draw(*stations.chart(view), key="daily")
@@ -24,11 +24,11 @@ picked = None
 left, right = st.columns([3, 2], gap="medium")
 with left:
     if rows:
-        picked = parts.show(stations.ranked(rows, tallies), "ranking")
+        picked = parts.show(stations.ranked(view), "ranking")
         downloads.table(_("Stations"), lambda: stations.table(rows, tallies), view, "stations")
 with right:
     if rows:
-        picked = parts.show(overview.attention(stations.missing(rows, tallies, view)), "attention") or picked
+        picked = parts.show(overview.attention(stations.missing(view)), "attention") or picked
         services = reads.visits_by_service(view.area.id, view.start, view.last)
         parts.show(stations.services(services), "services")
         downloads.table(_("Visits by service"), lambda: stations.service_table(services), view, "services")

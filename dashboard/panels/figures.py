@@ -9,6 +9,7 @@ from dashboard import parts, reads
 from dashboard.filters import View
 from dashboard.parts import Html, Status, Tile
 from dashboard.parts.markup import handle
+from dashboard.reads.seam import TOTALS, derived
 from dashboard.text import _, day, ngettext, number, percent, signed
 from db.measures.indicators import INDICATORS, Indicator
 from db.queries.figures import Figure
@@ -31,6 +32,7 @@ def unit(indicator: Indicator) -> str:
     return _(indicator.unit)
 
 
+@derived(*TOTALS)
 def known(view: View) -> dict[str, Figure]:
     """Every indicator that has a value here, in the order of the registry; an area is not counted in itself."""
     found = reads.figures(tuple(INDICATORS), (view.area.id,), view.first, view.last)
@@ -50,6 +52,7 @@ def tiles(view: View, figures: dict[str, Figure], more: list[Tile], most: int = 
     return parts.tiles([*(_tile(view, figures, key, before.get(key)) for key in keys), *more])
 
 
+@derived(*TOTALS)
 def _before(view: View, keys: tuple[str, ...]) -> dict[str, float]:
     """By how much each figure differs from the window before: flows over settled days, stocks since its end."""
     if view.first is None or view.days is None:
@@ -89,9 +92,10 @@ def _tile(view: View, figures: dict[str, Figure], key: str, change: float | None
     return Tile(f"figure:{key}", _(indicator.name), written(figure), unit(indicator), note, status)
 
 
-def everything(figures: dict[str, Figure], claims: list[ClaimRow]) -> Html:
+@derived(*TOTALS)
+def everything(view: View) -> Html:
     """Each indicator with its value and, beside it, what a source claimed."""
-    said = {claim.indicator: claim for claim in claims if claim.indicator}
+    said = {claim.indicator: claim for claim in reads.claims(view.area.id) if claim.indicator}
     pairs = (
         (
             Html("<span{}>{}</span>").format(handle(f"figure:{key}"), _(INDICATORS[key].name)),
@@ -99,7 +103,7 @@ def everything(figures: dict[str, Figure], claims: list[ClaimRow]) -> Html:
                 written(figure), unit(INDICATORS[key]), _claimed(said[key]) if key in said else ""
             ),
         )
-        for key, figure in figures.items()
+        for key, figure in known(view).items()
     )
     return parts.head(_("All figures")) + parts.facts(pairs, wide=True)
 

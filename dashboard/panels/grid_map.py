@@ -36,6 +36,7 @@ def frame(view: View) -> AreaRow:
     return area
 
 
+@derived(*TREE)
 def cells(view: View, area: AreaRow) -> list[AreaRow]:
     """The areas below one that have none below them; itself where there are none."""
     above = set(reads.parents(view.last).values())

@@ -61,8 +61,10 @@ def level(name: str) -> str:
     return _(LEVELS.get(name, name))
 
 
-def pressing(view: View, issues: Sequence[IssueRow]) -> list[Concern]:
+@derived(*TREE, "issues")
+def pressing(view: View) -> list[Concern]:
     """Issues that are overdue or due soon, the longest overdue first."""
+    issues = reads.open_issues(view.area.id, view.last)
     return [_concern(view, issue) for issue in issues if status(issue, view.last) is not Status.OK]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard import parts, reads
 from dashboard.filters import WEEK, View
-from dashboard.panels import areas, issues, lists, stations
+from dashboard.panels import areas, figures, issues, lists, stations
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Concern, Html, Row, Status, Tile
 from dashboard.reads.seam import TOTALS, derived
@@ -30,14 +30,25 @@ def caption(view: View) -> Html:
     return parts.caption(view.area.name, view.window, *notes)
 
 
-def opening(
+@derived(*TOTALS)
+def opening(view: View) -> Html:
+    """The caption, the sentence and the tiles."""
+    children = reads.children(view.area.id, view.last)
+    known = figures.known(view)
+    rows = reads.station_list(view.area.id, view.start, view.last)
+    tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
+    tiles = figures.tiles(view, known, _reporting(view, children, rows, tallies))
+    return caption(view) + _sentence(view, children, known, rows, tallies) + tiles
+
+
+def _sentence(
     view: View,
     children: Sequence[AreaRow],
     figures: Mapping[str, Figure],
     rows: Sequence[StationRow],
     tallies: Mapping[int, Tally],
 ) -> Html:
-    """The sentence: who reported and what is overdue; for a place that does not report daily, what it comes to."""
+    """Who reported and what is overdue; for a place that does not report daily, what it comes to."""
     due = stations.reporting(view, rows, children)
     if not due:
         return parts.sentence(_counted(view, figures))
@@ -82,7 +93,7 @@ def _counted(view: View, figures: Mapping[str, Figure]) -> Html:
     return parts.fill(_("As of {day}: {counts}."), day=day(view.last, view.today), counts=Html(listed(counts[:_NAMED])))
 
 
-def reporting(
+def _reporting(
     view: View, children: Sequence[AreaRow], rows: Sequence[StationRow], tallies: Mapping[int, Tally]
 ) -> list[Tile]:
     """How many of the areas below reported every day that was due; none where none has to."""
@@ -110,6 +121,14 @@ def picture(view: View, indicator: str | None) -> Html:
     reporting = stations.reporting(view, reads.station_list(view.area.id, view.start, view.last), children)
     states = issues.states(view, reads.open_issues(view.area.id, view.last), children)
     return areas.picture(view, areas.shapes(view, children, indicator, states, reporting), indicator)
+
+
+@derived(*TOTALS)
+def ranked(view: View, indicator: str) -> list[Row]:
+    """The areas below by an indicator."""
+    children = reads.children(view.area.id, view.last)
+    rows = reads.station_list(view.area.id, view.start, view.last)
+    return areas.ranking(view, children, indicator, stations.reporting(view, rows, children))
 
 
 def attention(concerns: Sequence[Concern]) -> Html:

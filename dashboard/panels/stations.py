@@ -35,8 +35,11 @@ def behind(view: View, rows: Sequence[StationRow], tallies: Mapping[int, Tally],
     return {holders[row.area_id] for row in rows if tallies[row.id].missing and row.area_id in holders}
 
 
-def missing(rows: Sequence[StationRow], tallies: Mapping[int, Tally], view: View) -> list[Concern]:
+@derived(*TREE, "stations")
+def missing(view: View) -> list[Concern]:
     """Stations with days missing, the most first."""
+    rows = reads.station_list(view.area.id, view.start, view.last)
+    tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
     late = sorted((row for row in rows if tallies[row.id].missing), key=lambda row: -len(tallies[row.id].missing))
     return [
         Concern(
@@ -55,10 +58,12 @@ def _days(tally: Tally, view: View) -> str:
     return shown if len(tally.missing) <= 4 else _("{days} and more").format(days=shown)
 
 
-def ranking(rows: Sequence[StationRow], tallies: Mapping[int, Tally]) -> list[Row]:
+@derived(*TREE, "stations")
+def ranking(view: View) -> list[Row]:
     """Stations by visits, greatest first, those without any report last."""
+    tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
     ranked = []
-    for row in rows:
+    for row in reads.station_list(view.area.id, view.start, view.last):
         tally = tallies[row.id]
         change = signed(round(tally.visits - tally.usual)) if tally.visits is not None and tally.usual else ""
         silent = tally.visits is None and not row.reports_daily
@@ -138,8 +143,11 @@ def charted(view: View) -> tuple[date, date]:
     return view.last - timedelta(days=days - 1), view.last
 
 
-def opening(view: View, rows: Sequence[StationRow], tallies: Mapping[int, Tally]) -> Html:
+@derived(*TREE, "stations")
+def opening(view: View) -> Html:
     """The sentence and the four figures of the page."""
+    rows = reads.station_list(view.area.id, view.start, view.last)
+    tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
     figure = reads.figures(("station_visits",), (view.area.id,), view.first, view.last)["station_visits", view.area.id]
     late = [row for row in rows if tallies[row.id].missing]
     said = parts.fill(
@@ -196,11 +204,11 @@ def chart_head(days: Sequence[DayTotal]) -> Html:
     return head + parts.legend(missing=None, extra=samples)
 
 
-def ranked(rows: Sequence[StationRow], tallies: Mapping[int, Tally]) -> Html:
+def ranked(view: View) -> Html:
     """Every station; a click reports its day."""
     columns = (_("Station"), _("visits"), _("Against usual"))
     head = parts.head(_("By station"), _("click a station to report a day"))
-    ordered = ranking(rows, tallies)
+    ordered = ranking(view)
     shown = parts.ranked(columns, lists.cut("stations", ordered, RANKED), _("usual for as many days"))
     return head + shown + lists.rest("stations", ordered, RANKED)
 

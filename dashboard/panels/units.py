@@ -76,7 +76,7 @@ def amount(kind: str, given: int | None) -> str:
     if given is None:
         return _("amount not stated")
     said = {
-        "money": _("¥{n}").format(n=number(given / SMALL[kind])),
+        "money": _("¥{n}").format(n=f"{given / 100:,.2f}".removesuffix(".00")),
         "labour": _("{n} hours").format(n=number(given // 6 / 10)),
         "land": _("{n} m²").format(n=number(given)),
         "ideas": ngettext("{n} idea", "{n} ideas", given).format(n=number(given)),

@@ -49,7 +49,7 @@ class _Plan:
         self._areas = {row.id: row for row in areas.subtree(session, area_id, on)}
         self._above = areas.parents(session, on)
         self._parents = [row for row in self._areas.values() if ranks[row.kind] < ranks[kind]]
-        self._owners = dict(session.execute(select(Area.code, Area.name)).tuples().all())
+        self._owners = {row.code: row.name for row in session.execute(select(Area.code, Area.name))}
         self._listed = Counter(line["code"] for line in lines if line["code"])
         self._taken = self._owners.keys() | self._listed.keys()
         self._names = {(self._above.get(row.id), row.name) for row in self._areas.values()}

@@ -19,6 +19,7 @@ P95 = {"small": 60, "medium": 60, "large": 100}
 class Effort(NamedTuple):
     """How often and how long everything is measured."""
 
+    pages: tuple[str, ...] = tuple(pages.PAGES)
     runs: int = 20
     viewers: tuple[int, ...] = (20, 50)
     seconds: float = 60
@@ -57,10 +58,12 @@ def _measured(
 ) -> Iterator[Measured]:
     with servers.floor() as empty, servers.ours(url) as ours:
         if "pages" in parts:
-            yield from pages.measured(ours, empty, url, effort.runs)
+            yield from pages.measured(ours, empty, url, effort.pages, effort.runs)
         if "viewers" in parts:
             for viewers in effort.viewers:
-                yield from crowd.measured(ours, url, viewers, effort.seconds, p95 if viewers <= 20 else None)
+                yield from crowd.measured(
+                    ours, url, effort.pages, viewers, effort.seconds, p95 if viewers <= 20 else None
+                )
         if "browser" in parts and "CHROMIUM" in os.environ:
             yield from browser.measured(ours, empty, effort.views)
     if "writes" in parts:

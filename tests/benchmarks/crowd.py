@@ -3,11 +3,11 @@
 import asyncio
 import random
 import time
+from collections.abc import Sequence
 from statistics import median
 
 from db.engine import Database
 from tests.benchmarks import edits, servers
-from tests.benchmarks.pages import PAGES
 from tests.benchmarks.table import Measured, at_most, share
 from tests.benchmarks.viewers import Run, viewing
 from tests.serving import Served
@@ -17,13 +17,13 @@ EDIT = 4.0  # seconds between two edits
 MEMORY = 350
 
 
-def measured(ours: Served, url: str, viewers: int, seconds: float, most: float | None) -> list[Measured]:
+def measured(
+    ours: Served, url: str, names: Sequence[str], viewers: int, seconds: float, most: float | None
+) -> list[Measured]:
     """Waiting times, faults and memory with so many viewers; `most` is the target for nineteen runs in twenty."""
-    before = servers.cpu(ours)
-    runs, peak = asyncio.run(_crowd(ours, Database(url), viewers, seconds))
+    runs, peak, work = asyncio.run(_crowd(ours, Database(url), names, viewers, seconds))
     waits = sorted(run.wall for run in runs)
-    busy = (servers.cpu(ours) - before) / 10 / seconds
-    told = f"median {median(waits):.0f} ms, {len(waits)} runs, the server {busy:.0f} % of one core"
+    told = f"median {median(waits):.0f} ms, {len(waits)} runs, the server {work / 10 / seconds:.0f} % of one core"
     what = f"{viewers} viewers, 95 in 100 runs"
     faults = [fault for run in runs for fault in run.faults]
     faults += [line for line in ours.printed().splitlines() if "Fault" in line]
@@ -38,16 +38,18 @@ def measured(ours: Served, url: str, viewers: int, seconds: float, most: float |
     ]
 
 
-async def _crowd(ours: Served, database: Database, viewers: int, seconds: float) -> tuple[list[Run], float]:
-    """Every viewer's runs after its first, and the most memory the server held."""
+async def _crowd(
+    ours: Served, database: Database, names: Sequence[str], viewers: int, seconds: float
+) -> tuple[list[Run], float, float]:
+    """Every viewer's runs after its first, the most memory the server held, and the milliseconds it worked."""
     runs: list[Run] = []
-    peak = 0.0
+    peak = work = 0.0
     opened = asyncio.Barrier(viewers + 1)
 
     async def look(number: int) -> None:
         nonlocal peak
         chance = random.Random(number)
-        async with viewing(ours.url, PAGES[number % len(PAGES)]) as viewer:
+        async with viewing(ours.url, names[number % len(names)]) as viewer:
             await asyncio.sleep(chance.uniform(0, min(5.0, seconds)))
             await viewer.run()
             await opened.wait()
@@ -58,14 +60,16 @@ async def _crowd(ours: Served, database: Database, viewers: int, seconds: float)
                 peak = max(peak, servers.memory(ours))
 
     async def edit() -> None:
+        nonlocal work
         with database.reading() as session:
             stations = edits.reporting(session, 20)
         await opened.wait()
-        until = time.monotonic() + seconds
+        before, until = servers.cpu(ours), time.monotonic() + seconds
         while time.monotonic() < until:
             await asyncio.to_thread(edits.report, database, random.choice(stations))
             await asyncio.sleep(min(EDIT, max(0.0, until - time.monotonic())))
+        work = servers.cpu(ours) - before
 
     await asyncio.gather(edit(), *(look(number) for number in range(viewers)))
     database.close()
-    return runs, peak
+    return runs, peak, work

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from statistics import median
 from typing import Any, NamedTuple
 
@@ -39,19 +39,19 @@ class Sql(NamedTuple):
     milliseconds: float
 
 
-def measured(ours: Served, empty: Served, url: str, runs: int) -> Iterator[Measured]:
+def measured(ours: Served, empty: Served, url: str, names: Sequence[str], runs: int) -> Iterator[Measured]:
     """A line for each cost of each page."""
     database = Database(url)
     with database.reading() as session:
         (station,) = edits.reporting(session, 1)
     floor = asyncio.run(_remembered(empty, "", runs * 3))
     yield Measured("empty page", _said(floor))
-    for page in PAGES:
+    for page in names:
         cost = asyncio.run(_remembered(ours, page, runs))
         times = cost.work / floor.work
         target = f"≤ {TIMES_EMPTY} × empty"
         yield Measured(f"{page}, remembered", f"{_said(cost)}, {times:.1f} ×", target, times <= TIMES_EMPTY)
-    for page, sql in statements(url, station).items():
+    for page, sql in statements(url, names, station).items():
         cost = asyncio.run(_after_changes(ours, page, database, station, max(2, runs // 3)))
         told = f"SQL {sql.milliseconds:.0f} ms in {sql.statements} statements, {_said(cost)}"
         most = sql.milliseconds + BESIDE_SQL
@@ -84,7 +84,7 @@ async def _after_changes(served: Served, page: str, database: Database, station:
         return Cost(work / runs, median(waits))
 
 
-def statements(url: str, station: int) -> dict[str, Sql]:
+def statements(url: str, names: Sequence[str], station: int) -> dict[str, Sql]:
     """What each page asks the database on its first run after a change, counted and timed."""
     found = {}
     with pytest.MonkeyPatch.context() as patch:
@@ -94,7 +94,7 @@ def statements(url: str, station: int) -> dict[str, Sql]:
         engine.default_database.cache_clear()
         database = engine.default_database()
         screen = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=120).run()
-        for page in PAGES:
+        for page in names:
             screen.switch_page(f"../pages/{page}.py").run()
             edits.everything(database, station)
             asked: list[tuple[str, Any]] = []

@@ -53,10 +53,6 @@ def _fill(url: str, scale: str) -> None:
 
 def _fingerprint() -> str:
     """Changes with the schema and with what fills it."""
-    folders = (
-        (ROOT / "db" / "models", "*.py"),
-        (ROOT / "db" / "migrations" / "versions", "*.py"),
-        (ROOT / "seed", "*.py"),
-    )
-    files = sorted(file for folder, pattern in folders for file in folder.glob(pattern))
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:10]
+    files = [*(ROOT / "db" / "models").glob("*.py"), *(ROOT / "db" / "migrations" / "versions").glob("*.py")]
+    files += [ROOT / "seed" / f"{name}.py" for name in ("scale", "county", "history")]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in sorted(files))).hexdigest()[:10]

@@ -6,7 +6,6 @@ import pytest
 
 from tests.benchmarks import places
 from tests.benchmarks.command import PARTS, Effort, report
-from tests.benchmarks.pages import PAGES
 from tests.benchmarks.table import Measured, at_most, printed, share
 
 
@@ -24,9 +23,9 @@ def test_a_share_is_the_value_that_so_many_do_not_exceed() -> None:
 def test_every_part_is_measured_and_told_in_one_table(demonstration_file: Path, tmp_path: Path) -> None:
     file = tmp_path / "copy.db"
     file.write_bytes(demonstration_file.read_bytes())
-    effort = Effort(runs=1, viewers=(2,), seconds=2, edits=2, rows=20)
+    effort = Effort(pages=("stations", "setup"), runs=1, viewers=(2,), seconds=2, edits=2, rows=20)
     table = report(f"sqlite:///{file}", [part for part in PARTS if part != "browser"], effort, 60)
-    for page in PAGES:
+    for page in effort.pages:
         assert f"| {page}, remembered" in table
         assert f"| {page}, first after a change" in table
     for what in ("empty page", "2 viewers, 95 in 100 runs", "one edit with its totals", "a batch of 20 rows"):

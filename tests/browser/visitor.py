@@ -98,8 +98,8 @@ class Visitor:
 
     def map_frame(self) -> Frame:
         """The frame in which the grid map is drawn, once it is."""
-        self.page.wait_for_function("() => document.querySelector('iframe[title*=folium]')")
-        frame = next(frame for frame in self.page.frames if "folium" in frame.url)
+        frame = self.page.locator("iframe[title*=folium]").element_handle().content_frame()
+        assert frame is not None
         frame.wait_for_function("() => window.map && window.map._loaded")
         return frame
 
