@@ -18,7 +18,7 @@ partners = reads.units(area, view.last)
 agreements = reads.agreements(area, view.last)
 resources = reads.resources(area, view.last)
 
-opening = cobuilding.opening(view, rows, needs, partners, agreements) if rows or needs or partners else None
+opening = cobuilding.opening(view, rows, needs, partners) if rows or needs or partners else None
 parts.show(cobuilding.caption(view) + (opening or parts.empty(cobuilding.nothing())), "opening")
 with st.container(horizontal=True, gap="small"):
     for label, icon, form in (

@@ -38,7 +38,7 @@ def fill(session: Session, area_id: int, day: date, word: str, amount: int) -> d
             values = {
                 column.key: _value(table, column, ids[full], full, day, word, amount)
                 for column in table.columns
-                if column.key not in ("id", "version") and (full or not column.nullable or column.key == "source_id")
+                if column.key not in ("id", "version") and (full or _needed(table, column))
             }
             if not issubclass(model, Fact):
                 session.execute(insert(table).values(values))
@@ -48,6 +48,12 @@ def fill(session: Session, area_id: int, day: date, word: str, amount: int) -> d
             audit.record(session, f"{singular(table.name)}:report", row, None, values)
             ids[full][table.name] = row.id
     return ids[False]
+
+
+def _needed(table: Table, column: Column[Any]) -> bool:
+    """Whether a row cannot do without a column."""
+    plain = not column.nullable and column.default is None
+    return plain or column.key == "source_id" or (table.name, column.key) in MEANT
 
 
 def singular(table: str) -> str:

@@ -21,6 +21,15 @@ NEEDS_A_CLASS: Final = 3
 SOON: Final = 30
 """A need without a project is pressing from this many days before it is wanted."""
 
+FIGURES: Final = (
+    "projects_in_progress",
+    "milestones_late",
+    "partner_units",
+    "agreements",
+    "project_sessions",
+    "beneficiaries_courses",
+)
+
 Placed = TypeVar("Placed", UnitRow, AgreementRow)
 
 
@@ -40,34 +49,32 @@ def caption(view: View) -> Html:
     return parts.caption(view.area.name, view.window, *notes)
 
 
-def opening(
-    view: View,
-    projects: Sequence[ProjectRow],
-    needs: Sequence[NeedRow],
-    units: Sequence[UnitRow],
-    agreements: Sequence[AgreementRow],
-) -> Html:
+def opening(view: View, projects: Sequence[ProjectRow], needs: Sequence[NeedRow], units: Sequence[UnitRow]) -> Html:
     """The sentence and the figures of the page."""
-    running = [row for row in projects if row.state(view.last) is State.IN_PROGRESS]
-    late = [row for row in projects if row.late(view.last)]
-    matched = [need for need in needs if is_matched(need, view)]
-    said = parts.fill(
-        ngettext("{n} project is in progress", "{n} projects are in progress", len(running)),
-        n=parts.strong(number(len(running))),
-    )
+    states = [row.state(view.last) for row in projects]
+    running, finished = states.count(State.IN_PROGRESS), states.count(State.FINISHED)
+    late = sum(bool(row.late(view.last)) for row in projects)
+    matched = sum(is_matched(need, view) for need in needs)
+    pieces = []
+    if running or not finished and projects:
+        words = ngettext("{n} project is in progress", "{n} projects are in progress", running)
+        pieces.append(parts.fill(words, n=parts.strong(number(running))))
+    elif finished:
+        words = ngettext("{n} project is finished", "{n} projects are finished", finished)
+        pieces.append(parts.fill(words, n=parts.strong(number(finished))))
     if late:
-        words = ngettext("{n} has late milestones", "{n} have late milestones", len(late)).format(n=len(late))
-        said += Html(_(", {late}")).format(late=parts.mark(Status.LATE, parts.strong(words)))
+        words = ngettext("{n} has late milestones", "{n} have late milestones", late).format(n=late)
+        pieces[0] += Html(_(", {late}")).format(late=parts.mark(Status.LATE, parts.strong(words)))
     if needs and projects:
-        said += parts.fill(
-            _("; {matched} of {all} needs on the list are matched"),
-            matched=parts.strong(number(len(matched))),
-            all=number(len(needs)),
-        )
+        words = _("{matched} of {all} needs on the list are matched")
+        pieces.append(parts.fill(words, matched=parts.strong(number(matched)), all=number(len(needs))))
     elif needs:
-        said += parts.fill(_("; {all} needs are on the list"), all=parts.strong(number(len(needs))))
-    tiles = _tiles(view, projects, needs, units, agreements)
-    return parts.sentence(said, _(".")) + parts.tiles(tiles)
+        pieces.append(parts.fill(_("{all} needs are on the list"), all=parts.strong(number(len(needs)))))
+    elif not projects:
+        words = ngettext("{n} unit takes part", "{n} units take part", len(units))
+        pieces.append(parts.fill(words, n=parts.strong(number(len(units)))))
+    said = Html.escape(_("; ")).join(pieces)
+    return parts.sentence(said, _(".")) + parts.tiles(_tiles(view, needs, units, matched))
 
 
 def nothing() -> str:
@@ -80,46 +87,46 @@ def is_matched(need: NeedRow, view: View) -> bool:
     return need.matched_on is not None and need.matched_on <= view.last
 
 
-def _tiles(
-    view: View,
-    projects: Sequence[ProjectRow],
-    needs: Sequence[NeedRow],
-    units: Sequence[UnitRow],
-    agreements: Sequence[AgreementRow],
-) -> list[Tile]:
-    units, agreements = own(view, units), own(view, agreements)
-    running = [row for row in projects if row.state(view.last) is State.IN_PROGRESS]
-    milestones = [one for row in projects for one in row.late(view.last)]
-    matched = sum(is_matched(need, view) for need in needs)
-    reached = reads.reached(view.area.id, view.first, view.last)
-    known = bool(needs and projects)
-    chip = (
-        ngettext("{n} milestone late", "{n} milestones late", len(milestones)).format(n=len(milestones)),
-        Status.LATE,
-    )
-    note, status = chip if milestones else (_("no milestone late"), None)
-    persons = reached["project_persons"]
-    sessions = reached["project_sessions"]
+def _tiles(view: View, needs: Sequence[NeedRow], units: Sequence[UnitRow], matched: int) -> list[Tile]:
+    found = reads.figures(FIGURES, (view.area.id,), view.first, view.last)
+    known = {key: figure.value for (key, _area), figure in found.items()}
+    late = int(known["milestones_late"] or 0)
+    some = ngettext("{n} milestone late", "{n} milestones late", late).format(n=late)
+    none = _("no milestone late") if known["milestones_late"] == 0 else ""
+    recorded = known["milestones_late"] is not None and bool(needs)
+    rate, count = percent(matched / len(needs)) if recorded else "—", number(len(needs))
     return [
-        Tile(None, _("Projects in progress"), number(len(running)), _("projects"), note, status),
+        Tile(
+            None,
+            _("Projects in progress"),
+            number(known["projects_in_progress"]),
+            _("projects"),
+            some if late else none,
+            Status.LATE if late else None,
+        ),
         Tile(
             None,
             _("Needs matched"),
-            percent(matched / len(needs)) if known else "—",
+            rate,
             "%",
-            f"{number(matched)} / {number(len(needs))}" if known else _("{n} on the list").format(n=number(len(needs))),
+            f"{number(matched)} / {count}" if recorded else _("{n} on the list").format(n=count) if needs else "",
         ),
-        Tile(None, _("Partner units"), number(len(units)), _("units"), _capacities(units)),
-        Tile(None, _("Agreements"), number(len(agreements)), _("agreements"), _("in force")),
-        Tile(None, _("Sessions"), number(sessions or 0), _("sessions held"), view.window),
-        Tile(
-            None,
-            _("People reached"),
-            number(reached["project_person_times"]),
-            _("person-times"),
-            _("different persons {n}, where counted").format(n=number(persons)) if persons else _("not counted"),
-        ),
+        Tile(None, _("Partner units"), number(known["partner_units"]), _("units"), _capacities(own(view, units))),
+        Tile(None, _("Agreements"), number(known["agreements"]), _("agreements"), _("in force")),
+        Tile(None, _("Sessions"), number(known["project_sessions"]), _("sessions held"), view.window),
+        _people(view, known["beneficiaries_courses"]),
     ]
+
+
+def _people(view: View, told: float | None) -> Tile:
+    """Person-times with different persons beside them; where nobody counted, what a source told."""
+    reached = reads.reached(view.area.id, view.first, view.last)
+    visits, persons = reached["project_person_times"], reached["project_persons"]
+    if visits is None and told:
+        note = _("As the source reported it")
+        return Tile(None, _("People reached by courses"), number(told), _("persons"), note)
+    said = _("different persons {n}, where counted").format(n=number(persons)) if persons else _("not counted")
+    return Tile(None, _("People reached"), number(visits), _("person-times"), said)
 
 
 def _capacities(units: Sequence[UnitRow]) -> str:
@@ -139,6 +146,7 @@ def needs_list(view: View, needs: Sequence[NeedRow], projects: Sequence[ProjectR
     if not projects:
         head += parts.caption(_("Nothing is recorded about which of them are matched."))
     classes = [list(members) for _category, members in groupby(needs, key=lambda need: need.category)]
+    classes.sort(key=lambda members: min(need.id for need in members))  # as the list was written
     most = sum(min(len(members), NEEDS_A_CLASS) for members in classes)
     everything = len(lists.cut("needs", needs, most)) == len(needs)
     columns = Html("")

@@ -14,6 +14,7 @@ from dashboard.maps.shapes import Context, Place, Shape
 from dashboard.panels import areas
 from dashboard.parts import Html
 from dashboard.parts.markup import handle
+from dashboard.reads.seam import TREE, derived
 from dashboard.text import number
 from db.queries.areas import AreaRow
 from db.queries.stations import StationRow, Tally

@@ -44,14 +44,14 @@ def opening(view: View) -> Html:
 def _sentence(
     view: View,
     children: Sequence[AreaRow],
-    figures: Mapping[str, Figure],
+    known: Mapping[str, Figure],
     rows: Sequence[StationRow],
     tallies: Mapping[int, Tally],
 ) -> Html:
     """Who reported and what is overdue; for a place that does not report daily, what it comes to."""
     due = stations.reporting(view, rows, children)
     if not due:
-        return parts.sentence(_counted(view, figures))
+        return parts.sentence(_counted(view, known))
     late = stations.behind(view, rows, tallies, children)
     names = [parts.strong(child.name) for child in children if child.id in late]
     said = parts.fill(
@@ -63,7 +63,7 @@ def _sentence(
     )
     if names:
         said += parts.fill(_(", except {names}"), names=Html(_some(names)))
-    return parts.sentence(said, _overdue(figures))
+    return parts.sentence(said, _overdue(known))
 
 
 def _some(names: Sequence[str]) -> str:
@@ -72,8 +72,8 @@ def _some(names: Sequence[str]) -> str:
     return _("{names} and others, {n} in all").format(names=listed(names[:_NAMED]), n=len(names))
 
 
-def _overdue(figures: Mapping[str, Figure]) -> Html:
-    overdue = figures.get("issues_overdue")
+def _overdue(known: Mapping[str, Figure]) -> Html:
+    overdue = known.get("issues_overdue")
     if overdue is None:
         return Html(_("."))
     count = int(overdue.value or 0)
@@ -83,10 +83,10 @@ def _overdue(figures: Mapping[str, Figure]) -> Html:
     return Html(_("; {overdue}.")).format(overdue=parts.mark(Status.LATE, parts.strong(said)))
 
 
-def _counted(view: View, figures: Mapping[str, Figure]) -> Html:
+def _counted(view: View, known: Mapping[str, Figure]) -> Html:
     counts = [
         Html("{} {} {}").format(_(INDICATORS[key].name), parts.strong(written(figure)), unit(INDICATORS[key]))
-        for key, figure in figures.items()
+        for key, figure in known.items()
     ]
     if not counts:
         return Html(_("Nothing was reported in this period. Choose another, or enter it."))
@@ -159,6 +159,6 @@ def ranking(rows: Sequence[Row], indicator: str) -> Html:
     return head + shown + lists.rest("ranking", rows, _RANKED)
 
 
-def is_live(figures: Mapping[str, Figure], rows: Sequence[StationRow]) -> bool:
+def is_live(known: Mapping[str, Figure], rows: Sequence[StationRow]) -> bool:
     """Whether the place works with issues or daily reports, so that something could need attention."""
-    return "issues_open" in figures or any(row.reports_daily for row in rows)
+    return "issues_open" in known or any(row.reports_daily for row in rows)

@@ -148,7 +148,10 @@ def attention(found: Sequence[Concern]) -> Html:
     near = len(found) - late
     note = " · ".join(
         text
-        for text in (_("{n} late").format(n=late) if late else "", _("{n} due soon").format(n=near) if near else "")
+        for text in (
+            ngettext("{n} late", "{n} late", late).format(n=late) if late else "",
+            _("{n} due soon").format(n=near) if near else "",
+        )
         if text
     )
     head = parts.head(_("Milestones: late, and why"), note)

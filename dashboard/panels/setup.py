@@ -12,7 +12,7 @@ from dashboard.text import _, listed, named, number
 from db.queries.areas import AreaRow
 from db.queries.places import Standing
 
-_MARKUP, _QUOTED = re.compile(r"([!-/:-@\[-`{-~])"), r"\\\1"
+_MARKUP, _QUOTED = re.compile(r"([\\`*_\[\]()#<>~$:!|])"), r"\\\1"
 """What labels would take for markup, and how it is kept as it is."""
 
 

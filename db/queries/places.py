@@ -8,6 +8,7 @@ from typing import Any, Final
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
+from db.errors import NotFound
 from db.models import Area, AreaPath, Boundary, Level, PartnerUnit, Role, Service, Station, StationKind, Team
 from db.queries.records import setting
 
@@ -59,8 +60,11 @@ class Standing:
 
 
 def standing(session: Session, area_id: int, on: date) -> Standing:
-    """The standing of the place whose topmost area this is, on a day."""
-    code, scheme = session.execute(select(Area.code, Area.scheme).where(Area.id == area_id)).one()
+    """The standing of the place whose topmost area this is, on a day; raises `NotFound`."""
+    found = session.execute(select(Area.code, Area.scheme).where(Area.id == area_id)).one_or_none()
+    if found is None:
+        raise NotFound(area_id)
+    code, scheme = found
     by_kind = session.execute(_inside(select(Area.kind, func.count()), area_id, on).group_by(Area.kind))
     counts: dict[str, int] = {row[0]: row[1] for row in by_kind}
     drawn = _inside(select(func.count()), area_id, on).join(Boundary, Boundary.area_id == Area.id)

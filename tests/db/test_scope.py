@@ -15,7 +15,8 @@ import db.queries
 from db.engine import Database
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
-from db.queries import areas, figures, stations
+from db.models import Project
+from db.queries import areas, figures, stations, volunteering
 from db.viewer import Viewer
 from tests import factories
 from tests.filling import fill, singular
@@ -27,6 +28,8 @@ WORD, AMOUNT = "theirs", 7717
 OPEN = {
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "people.roles",
+    "places.levels",
+    "places.words",
     "records.setting",
     "records.is_demonstration",
     "records.revisions",
@@ -35,7 +38,7 @@ OPEN = {
 }
 """Queries of dictionaries, and of the database as a whole: they tell everybody the same."""
 
-WITH_OWN = {"areas.children", "areas.descendants", "areas.all_areas", "areas.roots"}
+WITH_OWN = {"areas.children", "areas.descendants", "areas.all_areas", "areas.roots", "areas.subtree"}
 """Questions about everybody, whose answer holds the viewer's own community."""
 
 Question = tuple[Any, ...]
@@ -61,6 +64,8 @@ def street(database: Database) -> Street:
         own = factories.area(session, "community", street, name="own")
         other = factories.area(session, "community", street, name=WORD)
         ids = fill(session, other.id, DAY, WORD, AMOUNT)
+        project = session.get_one(Project, ids["projects"])  # one that goes on, with a resource
+        project.resource_id, project.quantity = ids["resources"], AMOUNT
         return Street(database, street.id, own.id, other.id, other.code, ids)
 
 
@@ -71,6 +76,7 @@ def questions(street: Street) -> dict[str, list[Question]]:
     """
     with street.database.reading() as session:
         rows = stations.stations(session, street.other, DAY, DAY)
+        teams = volunteering.teams(session, street.other, DAY, DAY)
     both = [street.id, street.other]
     answers: dict[str, list[Any]] = {
         **dict.fromkeys(("area_id", "area"), both),
@@ -88,12 +94,13 @@ def questions(street: Street) -> dict[str, list[Question]]:
         "subject": ["stations"],
         "subject_id": [street.ids["stations"]],
         **{f"{singular(name)}_id": [number] for name, number in street.ids.items() if name != "areas"},
-        **{name: [[number]] for name, number in street.ids.items() if name != "areas"},
+        **{name: [[number, number + 1]] for name, number in street.ids.items() if name != "areas"},
         "unit_id": [street.ids["partner_units"]],
     }
     special: dict[str, list[Question]] = {
         "attendance.present_before": [(street.ids["teams"], DAY + timedelta(days=1))],
         "evidence.excluded": [(INDICATORS["issues_overdue"], area, None, DAY) for area in both],
+        "attendance.tallies": [(teams, DAY, DAY)],
         "figures.levels": [("needs", area, [DAY]) for area in both],
         "stations.usual": [(street.ids["stations"], DAY + timedelta(weeks=1))],
     }
