@@ -49,7 +49,7 @@ with right:
         for post in posts:
             if st.button(named(post), key=f"post-{post.id}", icon=":material/badge:", type="tertiary"):
                 forms.post(view.area, post)
-        tree.offer(view.area)
+    tree.offer(view.area)
     if open_issues:
         picked = parts.show(overview.attention(issues.pressing(view)), "attention") or picked
 

@@ -98,7 +98,7 @@ def days(form: Form, *fields: str) -> None:
 def counts(form: Form, *fields: str) -> None:
     """Whole numbers side by side."""
     for column, field in zip(st.columns(len(fields), gap="small", wrap=False), fields, strict=True):
-        column.number_input(_(LABELS[field]), min_value=0, step=1, key=form.key(field))
+        column.number_input(_(LABELS[field]), min_value=0, value=None, step=1, key=form.key(field))
     form.problems(*fields)
 
 

@@ -51,8 +51,8 @@ def _below(parent: AreaRow, opened: int) -> None:
     st.text_input(_("Name"), key=form.key("name"))
     st.text_input(_("Code (empty: the next free one)"), key=form.key("code"))
     households, residents = st.columns(2, gap="small", wrap=False)
-    households.number_input(_("Households"), min_value=0, step=1, key=form.key("households"))
-    residents.number_input(_("Residents"), min_value=0, step=1, key=form.key("residents"))
+    households.number_input(_("Households"), min_value=0, value=None, step=1, key=form.key("households"))
+    residents.number_input(_("Residents"), min_value=0, value=None, step=1, key=form.key("residents"))
     st.date_input(_("Exists since (empty: always)"), key=form.key("since"), min_value=filters.EARLIEST)
     form.save(_("Save"), lambda: _adding(form, parent))
 

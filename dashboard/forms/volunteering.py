@@ -256,7 +256,7 @@ def _activity_fields(form: Form) -> None:
     on.date_input(_label("day"), key=form.key("day"), min_value=EARLIEST)
     at.time_input(_label("starts_at"), key=form.key("time"))
     form.problems("starts_at")
-    st.number_input(_label("person_times"), min_value=0, step=1, key=form.key("person_times"))
+    st.number_input(_label("person_times"), min_value=0, value=None, step=1, key=form.key("person_times"))
     form.problems("person_times")
 
 

@@ -24,14 +24,9 @@ AHEAD: Final = timedelta(days=14)
 STATES: Final = {"planned": N_("planned"), "held": N_("held"), "cancelled": N_("cancelled")}
 
 
-def overdue(view: View, rows: Sequence[ActivityRow]) -> list[ActivityRow]:
-    """Those that wait for somebody: days that are over without a record, and lists without confirmation."""
-    return [row for row in rows if is_held(row) or row.day <= view.settled]
-
-
-def concerns(view: View, rows: Sequence[ActivityRow]) -> list[Concern]:
-    """What waits, the longest first; a click opens its attendance."""
-    return [
+def waiting(view: View, rows: Sequence[ActivityRow]) -> Html:
+    """What waits to be recorded or confirmed, the longest first; a click opens its attendance."""
+    found = [
         Concern(
             f"activity:{row.id}",
             Status.MISSING,
@@ -42,9 +37,6 @@ def concerns(view: View, rows: Sequence[ActivityRow]) -> list[Concern]:
         for row in rows
     ]
 
-
-def waiting(found: Sequence[Concern]) -> Html:
-    """The list of what waits, or that nothing does."""
     note = ngettext("{n} activity", "{n} activities", len(found)).format(n=number(len(found))) if found else ""
     head = parts.head(_("To record or confirm"), note)
     if not found:

@@ -56,7 +56,7 @@ def opening(view: View, projects: Sequence[ProjectRow], needs: Sequence[NeedRow]
     late = sum(bool(row.late(view.last)) for row in projects)
     matched = sum(is_matched(need, view) for need in needs)
     pieces = []
-    if running or not finished and projects:
+    if running or (not finished and projects):
         words = ngettext("{n} project is in progress", "{n} projects are in progress", running)
         pieces.append(parts.fill(words, n=parts.strong(number(running))))
     elif finished:

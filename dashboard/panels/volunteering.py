@@ -10,11 +10,14 @@ from dashboard import charts, parts, reads
 from dashboard.filters import View
 from dashboard.panels import lists
 from dashboard.parts import Html, Row, Status, Tile
+from dashboard.reads.seam import TREE, derived
 from dashboard.text import _, named, ngettext, number, signed, span
 from db.queries.areas import AreaRow
 from db.queries.attendance import Month, Tally
+from db.queries.figures import Figure
 from db.queries.volunteering import ActivityRow, Counts, TeamRow
 
+KEYS: Final = ("service_hours", "active_volunteers", "volunteer_teams")
 RANKED: Final = 8
 """How many rows a list shows at first."""
 
@@ -34,14 +37,23 @@ def is_held(row: ActivityRow) -> bool:
     return row.state == "held"
 
 
-def opening(view: View, teams: Sequence[TeamRow], counts: Counts, waiting: Sequence[ActivityRow]) -> Html:
+def waiting(view: View) -> list[ActivityRow]:
+    """What waits for somebody: days that are over without a record, and lists without confirmation."""
+    rows = reads.activities_waiting(view.area.id, view.last)
+    return [row for row in rows if is_held(row) or row.day <= view.settled]
+
+
+@derived(*TREE, "volunteering")
+def opening(view: View) -> Html:
     """The sentence and the five figures of the page."""
     area = view.area.id
-    figures = reads.figures(("service_hours", "active_volunteers"), (area,), view.first, view.last)
-    served, active = figures["service_hours", area].value, figures["active_volunteers", area].value
+    teams = reads.teams(area, view.start, view.last)
+    found = reads.figures(KEYS, (area,), view.first, view.last)
+    served, active = found["service_hours", area].value, found["active_volunteers", area].value
     if served is None:
         said = parts.fill(_("{teams} known here; how long they served was not reported."), teams=_teams(len(teams)))
         return parts.sentence(said)
+    counts, late = reads.activity_counts(area, view.start, view.last), waiting(view)
     said = parts.fill(
         _("{teams} held {held} activities; {persons} volunteers served {hours} hours."),
         teams=_teams(len(teams)),
@@ -49,11 +61,11 @@ def opening(view: View, teams: Sequence[TeamRow], counts: Counts, waiting: Seque
         persons=parts.strong(number(active or 0)),
         hours=parts.strong(number(served)),
     )
-    if unrecorded := [row for row in waiting if not is_held(row)]:
+    if unrecorded := [row for row in late if not is_held(row)]:
         words = ngettext("{n} activity was not recorded.", "{n} activities were not recorded.", len(unrecorded))
         mark = parts.mark(Status.MISSING, parts.strong(words.format(n=number(len(unrecorded)))))
         said = parts.fill(_("{said} {more}"), said=said, more=mark)
-    return parts.sentence(said) + parts.tiles(_tiles(view, teams, counts, waiting))
+    return parts.sentence(said) + parts.tiles(_tiles(view, found, teams, counts, late))
 
 
 def _teams(count: int) -> Html:
@@ -61,25 +73,30 @@ def _teams(count: int) -> Html:
     return parts.fill(words, n=parts.strong(number(count)))
 
 
-def _tiles(view: View, teams: Sequence[TeamRow], counts: Counts, waiting: Sequence[ActivityRow]) -> list[Tile]:
-    area = view.area.id
-    figures = reads.figures(("service_hours", "active_volunteers"), (area,), view.first, view.last)
+def _tiles(
+    view: View,
+    found: Mapping[tuple[str, int], Figure],
+    teams: Sequence[TeamRow],
+    counts: Counts,
+    late: Sequence[ActivityRow],
+) -> list[Tile]:
+    served, active, known = (found[key, view.area.id].value for key in KEYS)
     hosts = len({row.host for row in teams if row.host})
-    unconfirmed = [row for row in waiting if is_held(row)]
+    unconfirmed = [row for row in late if is_held(row)]
     cancelled = ngettext("{n} cancelled", "{n} cancelled", counts.cancelled).format(n=number(counts.cancelled))
     return [
-        Tile(None, _("Service time"), number(figures["service_hours", area].value), _("hours"), _change(view)),
+        Tile("figure:service_hours", _("Service time"), number(served), _("hours"), _change(view)),
         Tile(
-            None,
+            "figure:active_volunteers",
             _("Active volunteers"),
-            number(figures["active_volunteers", area].value or 0),
+            number(active or 0),
             _("persons"),
             _("{n} members on the day").format(n=number(counts.volunteers)),
         ),
         Tile(
-            None,
+            "figure:volunteer_teams",
             _("Volunteer teams"),
-            number(len(teams)),
+            number(known),
             _("teams"),
             ngettext("{n} host", "{n} hosts", hosts).format(n=number(hosts)) if hosts else "",
         ),
@@ -115,8 +132,10 @@ def _change(view: View) -> str:
     return _("{change} on the {n} days before").format(change=signed(round(now - then, 1)), n=view.days)
 
 
-def monthly(view: View, months: Sequence[Month]) -> pd.DataFrame:
-    """Months as both charts want them."""
+@derived(*TREE, "volunteering")
+def monthly(view: View) -> pd.DataFrame:
+    """The twelve months as both charts want them."""
+    months = reads.service_months(view.area.id, view.last)
     return pd.DataFrame(
         {
             "month": pd.to_datetime([row.first for row in months]),
@@ -129,8 +148,9 @@ def monthly(view: View, months: Sequence[Month]) -> pd.DataFrame:
     )
 
 
-def hours_head(frame: pd.DataFrame) -> Html:
+def hours_head(view: View) -> Html:
     """What the bars and ticks of the hours mean."""
+    frame = monthly(view)
     samples = [] if frame["whole"].all() else [parts.sample("weekend", _("month so far"))]
     if frame["before"].notna().any():
         samples.append(parts.sample("mean", _("same days a year before")))
@@ -159,12 +179,18 @@ def month_table(months: Sequence[Month]) -> pd.DataFrame:
     )
 
 
-def by_team(teams: Sequence[TeamRow], tallies: Mapping[int, Tally]) -> Html:
+def by_team(view: View) -> Html:
     """Every team with its hours; a click opens it."""
-    rows = [_team(row, tallies[row.id]) for row in teams]
-    ordered = sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
+    ordered = _teams_ranked(view)
     shown = parts.ranked((_("Team"), _("hours"), _("Activities")), lists.cut("teams", ordered, RANKED), numbered=False)
     return parts.head(_("By team"), _("click a team to change it")) + shown + lists.rest("teams", ordered, RANKED)
+
+
+@derived(*TREE, "volunteering")
+def _teams_ranked(view: View) -> list[Row]:
+    tallies = reads.team_tallies(view.area.id, view.start, view.last)
+    rows = [_team(row, tallies[row.id]) for row in reads.teams(view.area.id, view.start, view.last)]
+    return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
 
 
 def _team(team: TeamRow, tally: Tally) -> Row:
@@ -177,40 +203,37 @@ def _team(team: TeamRow, tally: Tally) -> Row:
     return Row(f"team:{team.id}", team.name, value, figure, change=said, status=status)
 
 
-def by_residents(view: View, areas: Sequence[AreaRow]) -> Html:
-    """Hours per 1,000 residents of each area below; nothing where no area below has any hours."""
-    rows = [_per_residents(view, area) for area in areas]
+@derived(*TREE, "volunteering")
+def residents_ranked(view: View) -> list[Row]:
+    """Hours per 1,000 residents of each area below, the most first; empty where none below has any hours."""
+    areas = reads.children(view.area.id, view.last)
+    found = reads.figures(("service_hours",), tuple(area.id for area in areas), view.first, view.last)
+    rows = [_per_residents(area, found["service_hours", area.id].numerator or 0) for area in areas]
     if not any(row.value for row in rows):
-        return Html("")
-    ordered = sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
-    columns = (named(areas[0]), _("hours"), _("Hours in all"))
+        return []
+    return sorted(rows, key=lambda row: (row.value is None, -(row.value or 0), row.name))
+
+
+def _per_residents(area: AreaRow, minutes: int) -> Row:
+    if not area.residents:
+        return Row(area.code, area.name, None, "", change=_("residents unknown"), status=Status.MISSING)
+    rate = minutes * 10_000 // (60 * area.residents) / 10
+    return Row(area.code, area.name, rate, number(rate), change=hours(minutes))
+
+
+def by_residents(view: View) -> Html:
+    """Hours per 1,000 residents; a click goes to the area."""
+    ordered = residents_ranked(view)
+    columns = (named(reads.children(view.area.id, view.last)[0]), _("hours"), _("Hours in all"))
     shown = parts.ranked(columns, lists.cut("residents", ordered, RANKED))
     head = parts.head(_("Hours per 1,000 residents"), _("of the teams of each area"))
     return head + shown + lists.rest("residents", ordered, RANKED)
 
 
-def _per_residents(view: View, area: AreaRow) -> Row:
-    figure = reads.figures(("service_hours",), (area.id,), view.first, view.last)["service_hours", area.id]
-    minutes = figure.numerator or 0
-    if not area.residents:
-        return Row(area.code, area.name, None, "", change=_("residents unknown"), status=Status.MISSING)
-    rate = in_hours(minutes * 1000 / area.residents)
-    return Row(area.code, area.name, rate, number(rate), change=hours(minutes))
-
-
-def resident_table(view: View, areas: Sequence[AreaRow]) -> pd.DataFrame:
+def resident_table(rows: Sequence[Row]) -> pd.DataFrame:
     """Hours per 1,000 residents to download."""
-    rows = [(area, _per_residents(view, area)) for area in areas]
     return pd.DataFrame(
-        [
-            {
-                _("Area code"): area.code,
-                _("Area"): area.name,
-                _("Residents"): area.residents,
-                _("Hours per 1,000 residents"): row.value,
-            }
-            for area, row in rows
-        ]
+        [{_("Area code"): row.key, _("Area"): row.name, _("Hours per 1,000 residents"): row.value} for row in rows]
     )
 
 
@@ -233,6 +256,8 @@ def team_table(teams: Sequence[TeamRow], tallies: Mapping[int, Tally]) -> pd.Dat
     )
 
 
-def drawings(frame: pd.DataFrame) -> tuple[charts.Drawing, charts.Drawing]:
+@derived(*TREE, "volunteering")
+def drawings(view: View) -> tuple[charts.Drawing, charts.Drawing]:
     """Hours, and volunteers, by month."""
+    frame = monthly(view)
     return charts.volunteering.hours_by_month(frame), charts.volunteering.volunteers_by_month(frame)

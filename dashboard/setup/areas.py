@@ -137,8 +137,8 @@ def _checked(row: Planned) -> Checked:
         _("Code"): row.code,
         _("Name"): row.name,
         _("Lies in"): row.parent,
-        _("Households"): row.households,
-        _("Residents"): row.residents,
+        _("Households"): "" if row.households is None else number(row.households),
+        _("Residents"): "" if row.residents is None else number(row.residents),
     }
     return Checked(row.line, cells, row.problems)
 

@@ -8,6 +8,7 @@ from dashboard import parts
 from dashboard.access import viewer
 from dashboard.forms.form import Action, told
 from dashboard.parts import Html, Status
+from dashboard.setup.chooser import choose
 from dashboard.setup.sheet import Sheet, wait
 from dashboard.text import _, listed, ngettext, number
 from db import geojson
@@ -38,11 +39,12 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
 def _upload(root: AreaRow) -> None:
     sheet = Sheet(f"setup-boundaries-{root.code}")
     sheet.start(None, {"datum": WGS})
-    st.file_uploader(
+    choose(
         _("Outlines as a GeoJSON file"),
-        type=["geojson", "json"],
-        key=sheet.key("file"),
-        help=_("A feature belongs to the area whose code one of its properties holds, else to the one whose name."),
+        ["geojson", "json"],
+        sheet.key("file"),
+        geojson.MOST_BYTES,
+        _("A feature belongs to the area whose code one of its properties holds, else to the one whose name."),
     )
     st.segmented_control(
         _("Its coordinates are"),

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from dashboard.forms.form import Action
 from dashboard.setup.sheet import Sheet, wait
-from dashboard.text import _, named, ngettext, number
+from dashboard.text import _, named
 from db.actions import places
 from db.queries.areas import AreaRow
 from db.queries.places import Standing
@@ -43,9 +43,7 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
     sheet.start(None, _names(list(all_kinds.values())))
     for kind in (root.kind, *kinds):
         chinese, english = st.columns(2, gap="small", wrap=False)
-        label, used = named(all_kinds[kind]), sum(level.areas for level in known.levels if level.kind == kind)
-        if used:
-            label += "\u2003" + ngettext("{n} area", "{n} areas", used).format(n=number(used))
+        label = named(all_kinds[kind])
         chinese.text_input(
             _("{level}: what you call it").format(level=label), key=sheet.key(f"zh.{kind}"), persist_state="session"
         )

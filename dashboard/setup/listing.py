@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard import parts
 from dashboard.forms.form import told
 from dashboard.parts import Status
+from dashboard.setup.chooser import choose
 from dashboard.setup.sheet import Sheet, tell
 from dashboard.text import _, listed, ngettext, number
 from db import lists
@@ -36,11 +37,12 @@ def ask(sheet: Sheet, columns: Sequence[Column], example: str) -> Table:
     )
     sheet.problems("text")
     names = listed(column.headings[0] for column in columns)
-    st.file_uploader(
+    choose(
         _("or choose an Excel or CSV file"),
-        type=["xlsx", "xlsm", "csv"],
-        key=sheet.key("file"),
-        help=_("Columns are known by their headings, in any order: {names}. Titles above them do no harm.").format(
+        ["xlsx", "xlsm", "csv"],
+        sheet.key("file"),
+        lists.MOST_BYTES,
+        _("Columns are known by their headings, in any order: {names}. Titles above them do no harm.").format(
             names=names
         ),
     )
@@ -76,11 +78,11 @@ def preview(sheet: Sheet, rows: Sequence[Checked]) -> bool:
         )
     parts.show(parts.caption(said), sheet.key("counted"))
     tell([(str(row.line), told(problem)) for row in wrong for problem in row.problems], sheet.key("told"))
-    frame = pd.DataFrame([_row(row) for row in rows])
+    frame = pd.DataFrame([_row(row, told_apart=bool(wrong)) for row in rows])
     st.dataframe(frame, hide_index=True, height=min(38 + 35 * len(rows), 320), key=sheet.key("preview"))
     return not wrong
 
 
-def _row(row: Checked) -> dict[str, object]:
-    wrong = {_("To correct"): "; ".join(told(problem) for problem in row.problems)}
-    return {_("Line"): row.line, **(wrong if row.problems else {_("To correct"): ""}), **row.cells}
+def _row(row: Checked, told_apart: bool) -> dict[str, object]:
+    wrong = {_("To correct"): "; ".join(told(problem) for problem in row.problems)} if told_apart else {}
+    return {_("Line"): row.line, **wrong, **row.cells}

@@ -95,8 +95,8 @@ def _found() -> None:
 
 def _sizes(sheet: Sheet) -> None:
     households, residents = st.columns(2, gap="small", wrap=False)
-    households.number_input(_("Households (optional)"), min_value=0, step=1, key=sheet.key("households"))
-    residents.number_input(_("Residents (optional)"), min_value=0, step=1, key=sheet.key("residents"))
+    households.number_input(_("Households (optional)"), min_value=0, value=None, step=1, key=sheet.key("households"))
+    residents.number_input(_("Residents (optional)"), min_value=0, value=None, step=1, key=sheet.key("residents"))
     sheet.problems("households", "residents")
 
 

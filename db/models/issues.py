@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Contribution, Fact, span
@@ -14,9 +14,10 @@ class Issue(Fact, Base):
     """One matter a resident raised; `level` is grid, community, street or department: where it stands or was closed."""
 
     __tablename__ = "issues"
+    __table_args__ = (Index(None, "area_id", "closed_on"),)  # finds the open ones without reading the closed ones
     topic = "issues"
 
-    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), index=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
     title: Mapped[str] = mapped_column(String(120))
     category: Mapped[str | None] = mapped_column(String(40))
     level: Mapped[str] = mapped_column(String(24))

@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from db.measures.indicators import Evidence, Indicator
-from db.models import FIRST_DAY, AreaPath, Attendance, DailyTotal, MonthlyTotal
+from db.models import FIRST_DAY, Area, AreaPath, Attendance, DailyTotal, MonthlyTotal
 
 Total = type[DailyTotal] | type[MonthlyTotal]
 
@@ -144,29 +144,30 @@ def _recorded(session: Session, group: Sequence[Indicator], areas: Sequence[int]
     """(measure, area) pairs that hold any amount up to `last`, counting amounts above the area where that is enough."""
     own = {key for indicator in group if indicator.evidence is Evidence.OWN for key in indicator.signs}
     above = {key for indicator in group if indicator.evidence is Evidence.PLACE for key in indicator.signs}
-    found: set[tuple[str, int]] = set()
-    if own:
-        rows = session.execute(
-            select(MonthlyTotal.measure, MonthlyTotal.area_id)
-            .where(MonthlyTotal.measure.in_(own), MonthlyTotal.area_id.in_(areas), MonthlyTotal.day <= last)
-            .distinct()
-        )
-        found |= {(key, area) for key, area in rows}
+    found = _with_any(session, own, areas, last)
     if above:
-        rows = session.execute(
-            select(MonthlyTotal.measure, AreaPath.area_id)
-            .join(AreaPath, AreaPath.ancestor_id == MonthlyTotal.area_id)
-            .where(
-                MonthlyTotal.measure.in_(above),
-                AreaPath.area_id.in_(areas),
-                AreaPath.from_day <= last,
-                AreaPath.to_day > last,
-                MonthlyTotal.day <= last,
+        paths = session.execute(
+            select(AreaPath.area_id, AreaPath.ancestor_id).where(
+                AreaPath.area_id.in_(areas), AreaPath.from_day <= last, AreaPath.to_day > last
             )
-            .distinct()
-        )
-        found |= {(key, area) for key, area in rows}
+        ).all()
+        known = _with_any(session, above, {ancestor for _area, ancestor in paths}, last)
+        found |= {(key, area) for area, ancestor in paths for key in above if (key, ancestor) in known}
     return found
+
+
+def _with_any(session: Session, measures: Collection[str], areas: Collection[int], last: date) -> set[tuple[str, int]]:
+    """(measure, area) pairs that hold any amount up to `last`: one look into the index each, however long ago."""
+    keys = sorted(measures)
+    looks = [
+        select(MonthlyTotal.day)
+        .where(MonthlyTotal.measure == key, MonthlyTotal.area_id == Area.id, MonthlyTotal.day <= last)
+        .exists()
+        .label(f"any_{at}")
+        for at, key in enumerate(keys)
+    ]
+    rows = session.execute(select(Area.id, *looks).where(Area.id.in_(areas))) if keys else ()
+    return {(key, area) for area, *known in rows for key, any_ in zip(keys, known, strict=True) if any_}
 
 
 def figure(session: Session, indicator: Indicator, area: int, first: date | None, last: date) -> Figure:

@@ -7,7 +7,7 @@ import altair as alt
 import pandas as pd
 import pytest
 
-from dashboard.charts import Drawing, issues, stations
+from dashboard.charts import Drawing, issues, stations, volunteering
 from dashboard.text import using
 
 
@@ -23,6 +23,14 @@ def weeks(counts: list[float | None]) -> pd.DataFrame:
     return pd.DataFrame({"week": ends, "open": counts}).astype({"open": "float64"})
 
 
+def months(hours: list[float | None], before: float | None = 1500) -> pd.DataFrame:
+    """Months from December 2025 on, the last of them not over."""
+    firsts = pd.date_range("2025-12-01", periods=len(hours), freq="MS")
+    frame = pd.DataFrame({"month": firsts, "window": "", "hours": hours, "before": before, "volunteers": hours})
+    frame["whole"] = frame.index < len(hours) - 1
+    return frame.astype({"hours": "float64", "before": "float64", "volunteers": "float64"})
+
+
 DRAWINGS = {
     "daily": lambda: stations.daily_visits(days([100, 90, None, 140, 100, 60, None])),
     "daily, one row": lambda: stations.daily_visits(days([100])),
@@ -31,6 +39,11 @@ DRAWINGS = {
     "weekly": lambda: issues.open_by_week(weeks([58, None, 41])),
     "weekly, one row": lambda: issues.open_by_week(weeks([3])),
     "weekly, no rows": lambda: issues.open_by_week(weeks([])),
+    "hours": lambda: volunteering.hours_by_month(months([None, 1400.5, 1700, 900])),
+    "hours, one row": lambda: volunteering.hours_by_month(months([7])),
+    "hours, none known": lambda: volunteering.hours_by_month(months([None, None], before=None)),
+    "volunteers": lambda: volunteering.volunteers_by_month(months([None, 300, 310, 200])),
+    "volunteers, no rows": lambda: volunteering.volunteers_by_month(months([])),
 }
 
 
@@ -118,3 +131,15 @@ def test_axes_start_at_zero() -> None:
 
 def test_the_last_known_week_carries_its_figure() -> None:
     assert list(issues.open_by_week(weeks([58, 61, 41, None])).frame["label"]) == ["", "", "41", ""]
+
+
+def test_the_last_known_month_carries_its_figure_clear_of_the_tick_for_the_year_before() -> None:
+    shown = volunteering.hours_by_month(months([1400.5, 1700, 1450.5, None])).frame
+    assert list(shown["label"]) == ["", "", "1,450.5", ""]
+    assert list(shown["above"])[:3] == [1500, 1700, 1500]
+
+
+def test_a_month_is_told_by_its_place_in_time_and_one_that_is_not_over_is_pale() -> None:
+    shown = volunteering.volunteers_by_month(months([1, 2, 3])).frame
+    assert list(shown["at"]) == [2025 * 12 + 11, 2026 * 12, 2026 * 12 + 1]
+    assert list(shown["whole"]) == [True, True, False]

@@ -495,8 +495,8 @@ def test_figures_equal_a_plain_count_whatever_is_done_to_projects(database: Data
     run_state_machine_as_test(  # type: ignore[no-untyped-call]
         type("On", (Cobuilding,), {"database": database}),
         settings=settings(
-            max_examples=12,
-            stateful_step_count=25,
+            max_examples=8,
+            stateful_step_count=20,
             deadline=None,
             phases=phases,
             suppress_health_check=list(HealthCheck),

@@ -225,7 +225,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_issues_source_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_issues")),
     )
-    op.create_index(op.f("ix_issues_area_id"), "issues", ["area_id"], unique=False)
+    op.create_index(op.f("ix_issues_area_id_closed_on"), "issues", ["area_id", "closed_on"], unique=False)
     op.create_index(op.f("ix_issues_closed_on"), "issues", ["closed_on"], unique=False)
     op.create_index(op.f("ix_issues_due_on"), "issues", ["due_on"], unique=False)
     op.create_table(
