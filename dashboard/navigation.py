@@ -29,7 +29,7 @@ MENU = (
     Entry("overview", N_("Overview"), "dashboard", LOOK),
     Entry("grid_map", N_("Grid map"), "map", LOOK),
     Entry("stations", N_("Stations"), "storefront", WORK),
-    Entry("volunteers", N_("Volunteers"), "volunteer_activism", WORK),
+    Entry("volunteers", N_("Volunteering"), "volunteer_activism", WORK),
     Entry("projects", N_("Co-building projects"), "handshake", WORK),
     Entry("issues", N_("Issues"), "assignment", WORK),
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER),

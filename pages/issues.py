@@ -9,13 +9,12 @@ from dashboard.text import _
 
 view = filters.choose(_("Issues"))
 known = issues.known(view)
-picked = None
 
 if not known:
-    parts.show(overview.caption(view) + issues.told(view), "empty")
+    picked = parts.show(overview.caption(view) + issues.told(view), "empty")
 else:
     levels = reads.closed_by_level(view.area.id, view.start, view.last)
-    parts.show(overview.caption(view) + issues.opening(view, known, levels), "opening")
+    picked = parts.show(overview.caption(view) + issues.opening(view, known, levels), "opening")
 if st.button(_("Report an issue"), icon=":material/add:"):
     forms.report(view.area, view.last)
 
@@ -33,7 +32,7 @@ if known:
 
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        picked = parts.show(issues.open_list(view, open_issues), "open")
+        picked = parts.show(issues.open_list(view, open_issues), "open") or picked
         downloads.table(_("Open issues"), lambda: issues.table(view, open_issues), view, "open")
     with right:
         newest = reads.closed_issues(view.area.id, view.start, view.last, issues.NEWEST)

@@ -7,7 +7,7 @@ from dashboard.forms import volunteering as forms
 from dashboard.panels import activities, lists, overview, volunteering
 from dashboard.text import _
 
-view = filters.choose(_("Volunteers"))
+view = filters.choose(_("Volunteering"))
 teams = reads.teams(view.area.id, view.start, view.last)
 tallies = reads.team_tallies(view.area.id, view.start, view.last)
 recorded = any(tally.minutes is not None for tally in tallies.values())

@@ -124,6 +124,8 @@ _ALL = (
         ("needs",),
         polarity=Polarity.MORE,
         breaks=(0.2, 0.4, 0.6, 0.8),
+        evidence=Evidence.PLACE,
+        known_by=("projects",),
     ),
     Indicator(
         "issues_open",

@@ -134,7 +134,7 @@ def _figure(
         value = numerator if numerator is None or indicator.per == 1 else numerator * 10 // indicator.per / 10
         return Figure(indicator.key, area, value, numerator, None, first, last)
     base = sum(amounts.get((key, area), 0) for key in indicator.denominator)
-    if base and numerator is None:
+    if base and numerator is None and not indicator.known_by:
         numerator = 0  # a base was recorded and nothing of it reached: that is nought of the base
     value = numerator / base if base and numerator is not None else None
     return Figure(indicator.key, area, value, numerator, base or None, first, last)

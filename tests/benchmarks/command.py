@@ -8,7 +8,7 @@ from typing import NamedTuple
 from db.engine import Database
 from seed.scale import DAYS
 from tests import chromium
-from tests.benchmarks import browser, crowd, pages, places, servers, writes
+from tests.benchmarks import browser, crowd, pages, places, profiling, servers, writes
 from tests.benchmarks.table import Measured, printed
 
 PARTS = ("pages", "viewers", "writes", "browser")
@@ -34,10 +34,14 @@ def main() -> None:
     parser.add_argument("--scale", choices=DAYS, default="small", help="default small: 100 thousand facts")
     parser.add_argument("--database-kind", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--only", choices=PARTS, action="append", help="only this part; may be given again")
+    parser.add_argument("--profile", choices=pages.PAGES, help="instead, say where the time of a remembered page goes")
     options = parser.parse_args()
     if found := chromium.obtain():
         os.environ["CHROMIUM"] = found
     with places.place(options.scale, options.database_kind) as url:
+        if options.profile:
+            print(profiling.profile(url, options.profile))
+            return
         print(report(url, options.only or PARTS, Effort(), P95[options.scale]))
 
 

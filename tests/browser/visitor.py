@@ -92,9 +92,16 @@ class Visitor:
         return self.page.locator(f'.tile:has(.label:text-is("{label}")) > b')
 
     def read(self) -> str:
-        """The text of the page without its sidebar, as it is drawn."""
-        pieces = self.page.locator("[data-testid=stMain] :is(h1, .parts)").all_inner_texts()
-        return "\n".join(" ".join(piece.split()) for piece in pieces)
+        """The text of the page without its sidebar, once every part of it is drawn."""
+        text = ""
+        for _look in range(60):
+            before = text
+            pieces = self.page.locator("[data-testid=stMain] :is(h1, .parts)").all_inner_texts()
+            text = "\n".join(" ".join(piece.split()) for piece in pieces)
+            if text == before and all(pieces):
+                break
+            self.page.wait_for_timeout(500)
+        return text
 
     def map_frame(self) -> Frame:
         """The frame in which the grid map is drawn, once it is."""

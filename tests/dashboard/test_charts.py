@@ -31,6 +31,11 @@ def months(hours: list[float | None], before: float | None = 1500) -> pd.DataFra
     return frame.astype({"hours": "float64", "before": "float64", "volunteers": "float64"})
 
 
+def flow(reported: list[int], closed: list[int]) -> pd.DataFrame:
+    ends = pd.date_range("2026-09-06", periods=len(reported), freq="7D")
+    return pd.DataFrame({"week": ends, "reported": reported, "closed": closed})
+
+
 DRAWINGS = {
     "daily": lambda: stations.daily_visits(days([100, 90, None, 140, 100, 60, None])),
     "daily, one row": lambda: stations.daily_visits(days([100])),
@@ -39,6 +44,8 @@ DRAWINGS = {
     "weekly": lambda: issues.open_by_week(weeks([58, None, 41])),
     "weekly, one row": lambda: issues.open_by_week(weeks([3])),
     "weekly, no rows": lambda: issues.open_by_week(weeks([])),
+    "flow": lambda: issues.flow_by_week(flow([5, 7], [6, 0])),
+    "flow, no rows": lambda: issues.flow_by_week(flow([], [])),
     "hours": lambda: volunteering.hours_by_month(months([None, 1400.5, 1700, 900])),
     "hours, one row": lambda: volunteering.hours_by_month(months([7])),
     "hours, none known": lambda: volunteering.hours_by_month(months([None, None], before=None)),
@@ -127,6 +134,17 @@ def test_a_day_is_written_under_the_axis_in_the_viewers_language() -> None:
 def test_axes_start_at_zero() -> None:
     for make in (DRAWINGS["daily"], DRAWINGS["weekly"]):
         assert make().spec["layer"][0]["encoding"]["y"]["scale"]["zero"] is True
+
+
+def test_a_week_shows_what_was_reported_beside_what_was_closed_and_the_last_one_its_figures() -> None:
+    shown = issues.flow_by_week(flow([5, 7], [6, 0])).frame
+    assert list(zip(shown["kind"], shown["count"], strict=True)) == [
+        ("reported", 5),
+        ("reported", 7),
+        ("closed", 6),
+        ("closed", 0),
+    ]
+    assert list(shown["label"]) == ["", "7", "", "0"]
 
 
 def test_the_last_known_week_carries_its_figure() -> None:

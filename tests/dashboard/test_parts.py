@@ -91,6 +91,20 @@ def test_bars_share_a_scale_that_holds_the_usual_level_too() -> None:
     assert re.findall(r'style="(.*?)"', html) == ["width:25.0%", "left:100.0%", "width:50.0%", "left:50.0%"]
 
 
+def test_the_overdue_part_of_a_bar_is_marked_on_its_scale() -> None:
+    html = parts.ranked(("", "", ""), [Row("a", "a", 50, "50", late=20), Row("b", "b", 100, "100")])
+    assert re.findall(r'<em style="(.*?)"', html) == ["width:20.0%"]
+
+
+def test_rows_whose_order_is_no_merit_carry_no_number() -> None:
+    rows = [Row(None, "a", 1, "1"), Row(None, "b", 2, "2")]
+    assert words(parts.ranked(("Band", "issues", ""), rows, numbered=False)) == "Band issues a 1 b 2"
+
+
+def test_facts_stand_two_to_a_line_only_where_they_are_told_to() -> None:
+    assert [tree(parts.facts([], wide))[0].get("class") for wide in (False, True)] == ["facts", "facts wide"]
+
+
 def test_a_ranking_of_nothing_is_only_its_head() -> None:
     assert words(parts.ranked(("Place", "Visits", "Change"), [])) == "Place Visits Change"
     assert words(parts.ranked(("", "", ""), [Row("a", "a", None, "")])) == "a — 未报"

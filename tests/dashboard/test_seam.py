@@ -1,0 +1,93 @@
+"""The seam: what is asked or worked out once, and when it is asked again."""
+
+from collections.abc import Iterator
+
+import pytest
+import streamlit as st
+from sqlalchemy.orm import Session
+
+from dashboard import reads
+from dashboard.reads import seam
+from dashboard.reads.seam import derived, remembered
+from dashboard.text import language, using
+from db.engine import Database
+from db.viewer import Viewer
+
+
+@pytest.fixture(autouse=True)
+def run(bare: Database) -> Iterator[None]:
+    """A script run on an empty database."""
+    reads.begin()
+    yield
+    st.session_state.clear()
+
+
+def bump(topic: str) -> None:
+    """As if another script run had begun after a change of the topic."""
+    known = st.session_state["revisions"]
+    st.session_state["revisions"] = known | {topic: known[topic] + 1}
+
+
+def test_a_drawing_is_drawn_again_for_another_language_argument_viewer_or_revision_and_else_never(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    drawn = []
+
+    @derived("issues")
+    def draw(name: str) -> str:
+        drawn.append((name, language()))
+        return f"{name} {language()}"
+
+    assert [draw("map"), draw("map")] == ["map zh", "map zh"]
+    assert draw("bar") == "bar zh"
+    with using("en"):
+        assert [draw("map"), draw("map")] == ["map en", "map en"]
+    assert drawn == [("map", "zh"), ("bar", "zh"), ("map", "en")]
+    bump("stations")
+    draw("map")
+    assert len(drawn) == 3, "nothing it reads has changed"
+    bump("issues")
+    draw("map")
+    assert len(drawn) == 4
+    monkeypatch.setattr(seam, "viewer", lambda: Viewer("somebody", (1,)))
+    draw("map")
+    assert len(drawn) == 5
+
+
+def test_what_failed_is_not_remembered() -> None:
+    tried = []
+
+    @derived("issues")
+    def draw() -> str:
+        tried.append(1)
+        if len(tried) == 1:
+            raise ValueError("no pen")
+        return "drawn"
+
+    with pytest.raises(ValueError, match="no pen"):
+        draw()
+    assert draw() == "drawn"
+
+
+def test_a_question_asked_for_later_is_answered_without_a_script_run() -> None:
+    asked = []
+
+    @remembered("issues")
+    def read(session: Session, number: int) -> list[int]:
+        asked.append(number)
+        return [number]
+
+    answer = read.later(7)
+    assert asked == []
+    st.session_state.clear()  # a download is made outside the run
+    assert answer() == answer() == [7]
+    assert asked == [7]
+
+
+def test_a_list_that_is_sorted_by_one_page_is_as_it_was_for_the_next() -> None:
+    @remembered("issues")
+    def read(session: Session) -> list[int]:
+        return [2, 1]
+
+    read().sort()
+    assert read() == [2, 1]
