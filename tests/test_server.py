@@ -70,7 +70,7 @@ def test_a_page_that_fails_shows_a_number_that_the_log_knows_and_no_traceback(
 
         assert report_fault(KeyError("the resident's name"))
 
-    screen = AppTest.from_function(page).run()
+    screen = AppTest.from_function(page, default_timeout=60).run()
     (logged,) = [record.getMessage() for record in caplog.records if record.name == "tongxin"]
     number = logged.removeprefix("Fault ").partition(":")[0]
     (shown,) = screen.error

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from db.models import AuditEntry, Revision, Setting
 
-
 _REVISIONS = select(*Revision.__table__.columns)  # asked at every run of every page: the table costs half of the model
 
 

@@ -84,6 +84,6 @@ def test_nothing_is_built_before_somebody_clicks() -> None:
 
         button("下载 Excel", make, "驿站", "stations")
 
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=60).run()
     assert not app.exception
     assert app.get("download_button")[0].proto.label == "下载 Excel"

@@ -193,7 +193,7 @@ def test_parts_are_drawn_by_one_component_and_nothing_is_picked_at_first() -> No
 
         st.write(show(sentence("a"), "one"), show(empty("b"), "two"))
 
-    app = AppTest.from_function(page).run()
+    app = AppTest.from_function(page, default_timeout=60).run()
     assert not app.exception
     assert len(app.get("bidi_component")) == 2
     assert app.markdown[0].value == "`None` `None`"
