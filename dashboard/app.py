@@ -9,6 +9,7 @@ sys.path.insert(0, str(HERE.parent))  # `streamlit run` puts only dashboard/ the
 import streamlit as st  # noqa: E402
 
 from dashboard import filters, navigation, reads  # noqa: E402
+from dashboard.forms.form import confirm_saved  # noqa: E402
 from dashboard.text import _  # noqa: E402
 
 STATIC = HERE / "static"
@@ -25,4 +26,5 @@ with st.sidebar:
     if reads.is_demonstration():
         st.caption(_("Demonstration database"))
     filters.switch_language()
+confirm_saved()
 page.run()

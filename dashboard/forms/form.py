@@ -38,6 +38,7 @@ class Form:
 
     def __init__(self, name: str, opened: int, tell: Told | None = None) -> None:
         self.name = f"{name}#{opened}"
+        self.over = f"#{opened}.done"  # of the dialog: what was saved may have taken this form off it
         self._tell = tell or (lambda field, value: (field, shown(value)))
 
     def key(self, field: str) -> str:
@@ -46,6 +47,8 @@ class Form:
 
     def start(self, version: int | None, values: dict[str, Any]) -> None:
         """On the first run of an opening: take the version that is shown, and fill the fields."""
+        if st.session_state.get(self.over):
+            st.rerun()  # the page behind shows the new figures, and the dialog is gone
         if self.key("seen") not in st.session_state:
             st.session_state[self.key("seen")] = version
             for field, value in values.items():
@@ -69,8 +72,6 @@ class Form:
 
     def save(self, label: str, action: Callable[[], Action]) -> None:
         """The button that saves; `action` reads the fields when it is pressed."""
-        if self.value("done"):
-            st.rerun()  # the page behind shows the new figures, and the dialog is gone
         self._other_problems()
         self._conflict(action)
         st.button(
@@ -106,8 +107,7 @@ class Form:
         except (StaleDataError, IntegrityError):  # somebody was faster by a moment; a second try tells who
             state[self.key("problems")] = (Problem("", N_("Press save again: somebody saved at the same moment.")),)
         else:
-            state[self.key("done")] = True
-            st.toast(_("Saved."), icon=":material/check_circle:")
+            state[self.over] = state["saved"] = True
 
     def _other_problems(self) -> None:
         """Problems that concern no field of their own."""
@@ -134,7 +134,13 @@ class Form:
         self.carry_out(action())
 
     def _take_theirs(self) -> None:
-        st.session_state[self.key("done")] = True
+        st.session_state[self.over] = True
+
+
+def confirm_saved() -> None:
+    """Say once, on the page that is drawn after it, that something was saved."""
+    if st.session_state.pop("saved", False):
+        st.toast(_("Saved."), icon=":material/check_circle:")
 
 
 def signature(at: datetime, by: str | None) -> Html:

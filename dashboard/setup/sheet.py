@@ -19,10 +19,14 @@ class Sheet(Form):
 
     def __init__(self, name: str) -> None:
         turn = f"sheet.{name}"
-        super().__init__(name, st.session_state.setdefault(turn, 0))
-        if self.value("done"):
+        self._turn(name, st.session_state.setdefault(turn, 0))
+        if st.session_state.get(self.over):
             st.session_state[turn] += 1
-            super().__init__(name, st.session_state[turn])
+            self._turn(name, st.session_state[turn])
+
+    def _turn(self, name: str, turn: int) -> None:
+        super().__init__(name, turn)
+        self.over = self.key("done")  # a page has many sheets, and each begins anew on its own
 
     def start(self, version: int | None, values: dict[str, Any]) -> None:
         """Fill the fields that hold nothing yet."""

@@ -1,8 +1,10 @@
-"""Somebody before a screen: what they open, what they see, and what their browser complains of."""
+"""Somebody before a screen: what they open, see and do there, and what their browser complains of."""
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from urllib.parse import parse_qs, urlencode, urlparse
 
 from playwright.sync_api import Browser, Frame, Locator, Page, Request, Response, expect
@@ -102,6 +104,61 @@ class Visitor:
                 break
             self.page.wait_for_timeout(500)
         return text
+
+    def here(self) -> Locator:
+        """Where hands reach: the open dialog, or else the page without its menu."""
+        dialog = self.page.locator("[data-testid=stDialog]")
+        return dialog if dialog.count() else self.page.locator("[data-testid=stMain]")
+
+    def done(self) -> None:
+        """Wait until the server has answered what was just typed or pressed."""
+        self.page.wait_for_timeout(250)  # an input tells the server a moment later
+        self.page.wait_for_selector(SETTLED)
+        self.page.wait_for_timeout(50)
+
+    def type(self, label: str, text: str, nth: int = 0) -> None:
+        """Type into a field, and leave it."""
+        wanted = self.here().get_by_label(label, exact=True).nth(nth)
+        wanted.fill(text)
+        wanted.press("Tab")
+        self.done()
+
+    def date(self, label: str, day: date) -> None:
+        """Type a date into its field, year first."""
+        self.here().get_by_label(label, exact=True).get_by_role("spinbutton").first.focus()
+        self.page.keyboard.type(day.strftime("%Y%m%d"))
+        for _key in range(2):  # past the button of the calendar: a date counts once its field is left
+            self.page.keyboard.press("Tab")
+        self.done()
+
+    def press(self, label: str | re.Pattern[str]) -> None:
+        """Press a button."""
+        self.here().get_by_role("button", name=label, exact=isinstance(label, str)).first.click()
+        self.done()
+
+    def turn(self, label: str) -> None:
+        """Go to a tab of the open dialog."""
+        self.here().get_by_role("tab", name=label).click()
+        self.done()
+
+    def save(self, label: str) -> None:
+        """Press the button of the open dialog that saves; what was saved closes it."""
+        self.press(label)
+        expect(self.page.locator("[data-testid=stDialog]")).to_have_count(0)
+        self.done()
+
+    def pick(self, label: str, text: str) -> None:
+        """Choose from a list that narrows as one types, by keyboard."""
+        wanted = self.here().get_by_role("combobox", name=label)
+        wanted.click()
+        wanted.press_sequentially(text)
+        self.page.get_by_role("option").first.wait_for()
+        wanted.press("Enter")
+        self.done()
+
+    def sees(self, text: str | re.Pattern[str]) -> None:
+        """Something stands where hands reach."""
+        expect(self.here().get_by_text(text).first).to_be_visible()
 
     def map_frame(self) -> Frame:
         """The frame in which the grid map is drawn, once it is."""
