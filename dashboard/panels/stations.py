@@ -62,18 +62,7 @@ def came_late(view: View) -> Html:
     late = sorted((row for row in rows if tallies[row.id].late), key=lambda row: -tallies[row.id].late)
     if not late:
         return Html("")
-    concerns = [
-        Concern(
-            f"station:{row.id}",
-            Status.NEAR,
-            row.name,
-            row.area_name,
-            ngettext("{n} day reported late", "{n} days reported late", tallies[row.id].late).format(
-                n=tallies[row.id].late
-            ),
-        )
-        for row in late
-    ]
+    concerns = [_came_late(row, tallies[row.id].late) for row in late]
     head = parts.head(_("Reported late"), _("more than a day after, last 31 days"))
     return head + parts.attention(lists.cut("late", concerns, LATE)) + lists.rest("late", concerns, LATE)
 
