@@ -17,7 +17,7 @@ from db.models import AuditEntry, Issue
 from db.queries import areas, issues
 from db.queries.areas import AreaRow
 from db.queries.issues import LADDER, IssueRow
-from db.viewer import Viewer
+from db.viewer import Viewer, trusted
 from seed.loader import HOME
 from tests import factories
 from tests.demonstration import TODAY
@@ -27,7 +27,7 @@ from tests.pages.screens import CASES, rows, screen, text, tiles, words
 
 FIRST = TODAY - timedelta(days=6)
 DAY = TODAY - timedelta(days=3)
-OTHER = Viewer("网格员小李")
+OTHER = trusted("网格员小李")
 ME = Viewer(viewer().name)
 
 

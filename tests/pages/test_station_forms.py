@@ -12,7 +12,7 @@ from db.engine import Database
 from db.queries import areas, stations
 from db.queries.areas import AreaRow
 from db.queries.stations import DayRow, StationRow
-from db.viewer import Viewer
+from db.viewer import trusted
 from tests import factories
 from tests.demonstration import TODAY
 from tests.factories import TESTER
@@ -20,7 +20,7 @@ from tests.pages.dialogs import enter, field, is_closed, opened, press
 from tests.pages.screens import text
 
 DAY = TODAY - timedelta(days=1)
-OTHER = Viewer("网格员小李")
+OTHER = trusted("网格员小李")
 
 
 @pytest.fixture
