@@ -33,6 +33,11 @@ def viewer() -> Viewer:
     return known[1]
 
 
+def forget() -> None:
+    """Look anew at once: a sign-in has just ended in this very run."""
+    _looked_up.set(None)
+
+
 def _present() -> Viewer:
     """Whoever the cookie of this browser stands for."""
     secret = token(st.context.cookies)

@@ -8,7 +8,7 @@ sys.path.insert(0, str(HERE.parent))  # `streamlit run` puts only dashboard/ the
 
 import streamlit as st  # noqa: E402
 
-from dashboard import filters, navigation, reads  # noqa: E402
+from dashboard import account, filters, gate, navigation, reads  # noqa: E402
 from dashboard.forms.form import confirm_saved  # noqa: E402
 from dashboard.text import _  # noqa: E402
 
@@ -20,11 +20,13 @@ st.set_page_config(
 filters.adopt()
 st.html(STATIC / "look.css")
 st.logo(STATIC / "logo.svg", icon_image=STATIC / "icon.svg", size="large")
+gate.pass_through()
 reads.begin()
 page = navigation.build()
 with st.sidebar:
     if reads.is_demonstration():
         st.caption(_("Demonstration database"))
     filters.switch_language()
+    account.signed_in()
 confirm_saved()
 page.run()

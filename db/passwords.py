@@ -15,7 +15,7 @@ SHORTEST: Final = 10
 LONGEST: Final = 200
 _COMMON: Final = Path(__file__).resolve().parent / "data" / "common_passwords.txt"
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
-_hasher: Final = PasswordHasher()
+_hasher = PasswordHasher()
 
 
 def hashed(password: str) -> str:

