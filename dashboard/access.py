@@ -14,6 +14,8 @@ from db.errors import N_
 from db.permissions import Permission
 from db.viewer import Viewer
 
+__all__ = ["COOKIES", "NOBODY", "Permission", "can", "forget", "token", "viewer"]
+
 COOKIES: Final = ("__Host-tongxin", "tongxin")
 """What the browser keeps its secret in: the first where the connection is encrypted."""
 
@@ -28,7 +30,7 @@ def viewer() -> Viewer:
     known = _looked_up.get()
     mark = run.cursors if run else None  # made anew for every run, so a sign-in that has ended is seen at the next
     if known is None or mark is None or known[0] is not mark:
-        known = mark, _present() if run else NOBODY
+        known = mark, _present()
         _looked_up.set(known)
     return known[1]
 

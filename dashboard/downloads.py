@@ -14,8 +14,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.access import Permission, can, viewer
 from dashboard.filters import View
 from dashboard.text import _, language, using
+from db import calendar
+from db.actions import exports, sign_ins
+from db.engine import default_database
+from db.models.base import utc_now
+from db.viewer import Viewer
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST: Final = 48
@@ -46,7 +52,13 @@ def workbook(frame: pd.DataFrame, title: str, notes: Iterable[str]) -> bytes:
 
 
 def table(title: str, make: Callable[[], pd.DataFrame], view: View, name: str) -> None:
-    """The download of one table of a screen, with the area, the window and the day it shows."""
+    """The download of one table of a screen, with the area, the window and the day it shows, and who took it when.
+
+    It is offered to whoever may take tables of the area away, and taking one is written down.
+    """
+    if not can(Permission.EXPORT, view.area.id):
+        return
+    by = viewer()
     notes = [
         f"{_('Area')}: {view.area.name} ({view.area.code})",
         f"{_('Window')}: {view.window}",
@@ -55,10 +67,20 @@ def table(title: str, make: Callable[[], pd.DataFrame], view: View, name: str) -
     ]
     button(
         _("Excel: {table}").format(table=title),
-        lambda: workbook(make(), title, notes),
+        lambda: workbook(make(), title, [*notes, _taken(by, view, title)]),
         f"{name}-{view.area.code}-{view.last}",
         f"download.{name}",
     )
+
+
+def _taken(by: Viewer, view: View, title: str) -> str:
+    """Write down that somebody takes a table away, if they still may; returns what the table says of it."""
+    database = default_database()
+    now = sign_ins.again(database, by)  # the file is made when it is clicked, which may be long after the page
+    with database.writing(now) as session:
+        exports.take(session, view.area.id, title)
+    at = calendar.local(utc_now()).strftime("%Y-%m-%d %H:%M")
+    return _("Taken by {name} on {at}; persons are not named in it.").format(name=_(now.name), at=at)
 
 
 def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import downloads, filters, parts, reads
+from dashboard.access import Permission, can
 from dashboard.forms import cobuilding as forms
 from dashboard.forms import needs as need_forms
 from dashboard.forms import projects as project_forms
@@ -26,7 +27,7 @@ with st.container(horizontal=True, gap="small"):
         (_("New project"), "handshake", project_forms.new),
         (_("New partner unit"), "domain_add", unit_forms.new),
     ):
-        if st.button(label, icon=f":material/{icon}:"):
+        if can(Permission.COBUILDING, area) and st.button(label, icon=f":material/{icon}:"):
             form(view.area)
 
 picked = None

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import charts, downloads, filters, parts, reads
+from dashboard.access import Permission, can
 from dashboard.forms import stations as forms
 from dashboard.panels import lists, overview, stations
 from dashboard.text import _
@@ -32,7 +33,7 @@ with right:
         services = reads.visits_by_service(view.area.id, view.start, view.last)
         parts.show(stations.services(services), "services")
         downloads.table(_("Visits by service"), lambda: stations.service_table(services), view, "services")
-    if st.button(_("New station"), icon=":material/add:"):
+    if can(Permission.STATIONS, view.area.id) and st.button(_("New station"), icon=":material/add:"):
         forms.station(view.area, None)
 
 if changing := forms.pending():

@@ -14,7 +14,7 @@ from db import passwords
 from db.engine import Database
 from db.migrating import upgrade
 
-pytest_plugins = ["tests.gates", "tests.demonstration"]
+pytest_plugins = ["tests.gates", "tests.demonstration", "tests.signing"]
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm import Session
 
 from db import audit, calendar, passwords, settings
@@ -133,27 +133,48 @@ def present(database: Database, token: str, address: str | None = None) -> Viewe
     """
     now, hashed = utc_now(), token_hash(token)
     with database.reading() as session:
-        row = session.execute(
-            select(SignIn, Account).join(Account, Account.id == SignIn.account_id).where(SignIn.token_hash == hashed)
-        ).one_or_none()
-        if row is None:
-            return _wall(session, hashed, address)
-        sign_in, account = row
-        idle = now - timedelta(minutes=settings.idle_minutes())
-        if account.disabled or sign_in.ends_at <= now or sign_in.seen_at <= idle:
-            return None
-        viewer = Viewer(
-            account.display_name,
-            () if account.must_change else _held(session, account.id),
-            account_id=account.id,
-            session_id=sign_in.id,
-            address=address or sign_in.address,
-            must_change=account.must_change,
-        )
-        stale = sign_in.seen_at <= now - TOUCH
-    if stale:
-        _touch(database, viewer, now)
+        found = _person(session, now, address, SignIn.token_hash == hashed)
+        if found is None:
+            return _wall(session, address, DeviceLink.token_hash == hashed)
+    viewer, seen_at = found
+    if seen_at <= now - TOUCH:
+        with database.writing(viewer) as session:
+            session.execute(update(SignIn).where(SignIn.id == viewer.session_id).values(seen_at=now))
     return viewer
+
+
+def again(database: Database, viewer: Viewer) -> Viewer:
+    """The same viewer as of now, for what happens after a page was shown; holds nothing once the sign-in has ended."""
+    if viewer.trusted:
+        return viewer
+    same = (SignIn.id == viewer.session_id) & (SignIn.account_id == viewer.account_id)
+    with database.reading() as session:
+        found = _person(session, utc_now(), viewer.address, same)
+    return found[0] if found else Viewer(viewer.name, address=viewer.address)
+
+
+def _person(
+    session: Session, now: datetime, address: str | None, which: ColumnElement[bool]
+) -> tuple[Viewer, datetime] | None:
+    """The viewer of a sign-in that goes on, and when they were last seen."""
+    row = session.execute(
+        select(SignIn, Account).join(Account, Account.id == SignIn.account_id).where(which)
+    ).one_or_none()
+    if row is None:
+        return None
+    sign_in, account = row
+    idle = now - timedelta(minutes=settings.idle_minutes())
+    if account.disabled or sign_in.ends_at <= now or sign_in.seen_at <= idle:
+        return None
+    viewer = Viewer(
+        account.display_name,
+        () if account.must_change else _held(session, account.id),
+        account_id=account.id,
+        session_id=sign_in.id,
+        address=address or sign_in.address,
+        must_change=account.must_change,
+    )
+    return viewer, sign_in.seen_at
 
 
 def _held(session: Session, account_id: int) -> tuple[Held, ...]:
@@ -164,16 +185,11 @@ def _held(session: Session, account_id: int) -> tuple[Held, ...]:
     return tuple(Held(ROLES[row.role], row.area_id) for row in rows if row.role in ROLES)
 
 
-def _wall(session: Session, hashed: str, address: str | None) -> Viewer | None:
-    link = session.scalar(select(DeviceLink).where(DeviceLink.token_hash == hashed, DeviceLink.revoked_at.is_(None)))
+def _wall(session: Session, address: str | None, which: ColumnElement[bool]) -> Viewer | None:
+    link = session.scalar(select(DeviceLink).where(which, DeviceLink.revoked_at.is_(None)))
     if link is None:
         return None
     return Viewer(link.name, (Held(WALL, link.area_id),), address=address, scenes=tuple(link.scenes))
-
-
-def _touch(database: Database, viewer: Viewer, now: datetime) -> None:
-    with database.writing(viewer) as session:
-        session.execute(update(SignIn).where(SignIn.id == viewer.session_id).values(seen_at=now))
 
 
 def _as(account: Account, address: str | None) -> Viewer:
