@@ -5,7 +5,7 @@ import inspect
 import pkgutil
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 import db.actions
 from db import audit
-from db.actions import area_lists, areas, boundaries, issues, places, stations, tree
+from db.actions import area_lists, areas, boundaries, issues, places, record_lists, stations, tree
 from db.actions import attendance as lists
 from db.actions import projects as projects_
 from db.engine import Database
-from db.errors import Forbidden, NotFound
-from db.models import AreaParent, AuditEntry
+from db.errors import Forbidden, NotFound, Refused
+from db.lists import Line
+from db.models import Area, AreaParent, AuditEntry
 from db.permissions import ADMINISTRATORS, NEEDED, ROLES, Permission
 from db.viewer import Held, Viewer
 from db.words import Word
@@ -208,6 +209,24 @@ def test_a_row_is_moved_only_between_areas_where_both_ends_are_ones_own(street: 
         issues.change(session, issue, seen=1, draft=issue_draft(street.own))
     with pytest.raises(Forbidden), street.database.writing(by) as session:
         areas.move(session, street.other, to=street.own, from_day=DAY)
+
+
+def test_a_list_that_names_an_area_of_somebody_else_adds_nothing(street: Street) -> None:
+    by = holding("coordinator", street.own)
+    with street.database.reading() as session:
+        code = session.get_one(Area, street.other).code
+    with street.database.reading(by) as session:
+        line = Line(1, {"name": "邻里互助队", "area": code, "host": ""})
+        entries = record_lists.plan_teams(session, street.own, [line], DAY, DAY)
+    assert [problem.field for problem in entries[0].problems] == ["line.1"]
+    with pytest.raises(Refused), street.database.writing(by) as session:
+        record_lists.add(session, entries)
+    forged = [replace(entries[0], area_id=street.other, problems=())]
+    with pytest.raises(NotFound), street.database.writing(by) as session:
+        record_lists.add(session, forged)
+    cells = [Line(1, {"name": "新网格", "code": "", "parent": code, "households": "", "residents": ""})]
+    with pytest.raises(Refused), street.database.writing(by) as session:
+        area_lists.add_list(session, street.own, "grid", cells, DAY)
 
 
 def test_what_is_refused_is_not_done_and_written_down(street: Street) -> None:
