@@ -40,7 +40,7 @@ MENU = (
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER, (Permission.PLACE,)),
     Entry(
         "accounts",
-        N_("Accounts and roles"),
+        N_("Accounts"),
         "manage_accounts",
         ADMINISTER,
         (Permission.ACCOUNTS, Permission.GRANTS, Permission.DEVICES),
