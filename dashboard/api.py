@@ -7,7 +7,8 @@ from datetime import date
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from dashboard.access import viewer
+from dashboard.access import NOBODY
+from dashboard.auth import of
 from db.calendar import today
 from db.engine import default_database
 from db.errors import NotFound
@@ -17,9 +18,12 @@ from db.queries.answers import answer
 def figures(request: Request) -> Response:
     """`?area=CODE&indicator=KEY[&from=DATE][&as_of=DATE][&format=csv]`: what `python3 -m db figure` prints.
 
-    400 for a malformed request, 404 for an area or indicator that does not exist for the caller, each with a sentence.
+    Asked with the cookie of a sign-in. 401 without one, 400 for a malformed request, 404 for an area or indicator that
+    does not exist for the caller, each with a sentence.
     """
-    asked = request.query_params
+    by, asked = of(request), request.query_params
+    if by == NOBODY:
+        return JSONResponse({"error": "Sign in first."}, status_code=401)
     try:
         first = date.fromisoformat(asked["from"]) if asked.get("from") else None
         as_of = date.fromisoformat(asked["as_of"]) if asked.get("as_of") else today()
@@ -28,7 +32,7 @@ def figures(request: Request) -> Response:
     if not asked.get("area") or not asked.get("indicator"):
         return JSONResponse({"error": "Name an area (its code) and an indicator (its key)."}, status_code=400)
     try:
-        with default_database().reading(viewer()) as session:
+        with default_database().reading(by) as session:
             told = answer(session, asked["area"], asked["indicator"], first, as_of)
     except NotFound as unknown:
         return JSONResponse({"error": str(unknown)}, status_code=404)

@@ -7,17 +7,19 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # `streamlit ru
 
 import streamlit as st
 
-from dashboard import filters, frame, navigation, reads
+from dashboard import account, filters, frame, gate, navigation, reads
 from dashboard.forms.form import confirm_saved
 from dashboard.text import _
 
 frame.dress()
 filters.adopt()
+gate.pass_through()
 reads.begin()
 page = navigation.build()
 with st.sidebar:
     if reads.is_demonstration():
         st.caption(_("Demonstration database"))
     filters.switch_language()
+    account.signed_in()
 confirm_saved()
 page.run()

@@ -14,8 +14,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.access import Permission, can, viewer
 from dashboard.filters import View
 from dashboard.text import _, language, number, using
+from db import calendar
+from db.actions import exports, sign_ins
+from db.engine import default_database
+from db.models.base import utc_now
+from db.viewer import Viewer
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST: Final = 48
@@ -52,9 +58,13 @@ def workbook(tables: Iterable[tuple[str, pd.DataFrame]], notes: Iterable[str]) -
 
 
 def tables(found: Sequence[Table], title: str, view: View, name: str) -> None:
-    """One download of all tables of a screen, with the area, the window and the day they show; none for no table."""
-    if not found:
+    """One download of all tables of a screen, with the area, the window and the day they show, and who took it when.
+
+    It is offered to whoever may take tables of the area away, and taking one is written down; none for no table.
+    """
+    if not found or not can(Permission.EXPORT, view.area.id):
         return
+    by = viewer()
     notes = [
         title,
         f"{_('Area')}: {view.area.name} ({view.area.code})",
@@ -64,10 +74,20 @@ def tables(found: Sequence[Table], title: str, view: View, name: str) -> None:
     ]
     button(
         _("Excel: {table}").format(table=title),
-        lambda: workbook([(table, make()) for table, make in found], notes),
+        lambda: workbook([(table, make()) for table, make in found], [*notes, _taken(by, view, title)]),
         f"{name}-{view.area.code}-{view.last}",
         f"download.{name}",
     )
+
+
+def _taken(by: Viewer, view: View, title: str) -> str:
+    """Write down that somebody takes a table away, if they still may; returns what the table says of it."""
+    database = default_database()
+    now = sign_ins.again(database, by)  # the file is made when it is clicked, which may be long after the page
+    with database.writing(now) as session:
+        exports.take(session, view.area.id, title)
+    at = calendar.local(utc_now()).strftime("%Y-%m-%d %H:%M")
+    return _("Taken by {name} on {at}; persons are not named in it.").format(name=_(now.name), at=at)
 
 
 def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:

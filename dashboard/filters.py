@@ -8,6 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import reads
+from dashboard.access import Permission, can
 from dashboard.reads.seam import TREE, derived
 from dashboard.text import DEFAULT, LANGUAGES, N_, _, span, speak
 from db.calendar import today
@@ -86,7 +87,8 @@ def choose(title: str) -> View:
     if code is None:
         st.title(title, anchor=False)
         st.info(_("This database has no areas yet."))
-        if st.button(_("Set up a place"), icon=":material/add_location:", type="primary"):
+        asks = can(Permission.PLACE) and st.button(_("Set up a place"), icon=":material/add_location:", type="primary")
+        if asks:
             st.switch_page(SETUP)
         st.stop()
     try:

@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from dashboard import explaining, filters, reads
+from dashboard.access import Permission, viewer
 from dashboard.forms import cobuilding, issues
 from dashboard.text import N_, _, language
 from db.calendar import today
@@ -15,12 +16,16 @@ PAGES = Path(__file__).resolve().parent.parent / "pages"
 
 
 class Entry(NamedTuple):
-    """A page: its file, what it is called, its icon, and the group of the menu it stands in."""
+    """A page: its file, what it is called, its icon, the group of the menu it stands in, and whom it is for.
+
+    It is for whoever holds one of `permissions` somewhere.
+    """
 
     file: str
     title: str
     icon: str
     group: str
+    permissions: tuple[Permission, ...] = (Permission.LOOK,)
 
 
 LOOK, WORK, ADMINISTER = N_("Look"), N_("Subjects"), N_("Administer")
@@ -32,33 +37,54 @@ MENU = (
     Entry("volunteers", N_("Volunteering"), "volunteer_activism", WORK),
     Entry("projects", N_("Co-building projects"), "handshake", WORK),
     Entry("issues", N_("Issues"), "assignment", WORK),
-    Entry("setup", N_("Set up a place"), "add_location", ADMINISTER),
+    Entry("setup", N_("Set up a place"), "add_location", ADMINISTER, (Permission.PLACE,)),
+    Entry(
+        "accounts",
+        N_("Accounts"),
+        "manage_accounts",
+        ADMINISTER,
+        (Permission.ACCOUNTS, Permission.GRANTS, Permission.DEVICES),
+    ),
 )
+
+
+def offered() -> list[Entry]:
+    """The pages that are for whoever is looking; a wall shows its scenes alone."""
+    by = viewer()
+    return [entry for entry in MENU if by.has(*entry.permissions) and (not by.scenes or entry.file in by.scenes)]
 
 
 def build() -> StreamlitPage:
     """Put the menu into the sidebar; the address without a path leads to the overview, or to setup."""
-    pages = _pages()
+    entries = offered()
+    pages = _pages(entries)
     groups: dict[str, list[StreamlitPage]] = {}
-    for entry in MENU:
+    for entry in entries:
         groups.setdefault(_(entry.group), []).append(pages[entry.file])
+    first = "setup" if "setup" in pages and not reads.home(today()) else next(iter(pages), None)
     # A default page answers no address of its own, so the default is one that only leads on.
-    first = pages["overview" if reads.home(today()) else "setup"]
-    start = st.Page(lambda: st.switch_page(first), title=_("Overview"), default=True, visibility="hidden")
+    lead = (lambda: st.switch_page(pages[first])) if first else _nothing
+    start = st.Page(lead, title=_("Overview"), default=True, visibility="hidden")
     return st.navigation({**groups, "": [start]}, expanded=True)
 
 
-def _pages() -> dict[str, StreamlitPage]:
-    """The pages of the menu by file; made once a session and language, since each asks the disk where it is."""
+def _pages(entries: list[Entry]) -> dict[str, StreamlitPage]:
+    """Pages of the menu by file; made once a session and language, since each asks the disk where it is."""
     kept: dict[str, dict[str, StreamlitPage]] = st.session_state.setdefault("pages", {})
-    if language() not in kept:
-        kept[language()] = {
+    made = kept.setdefault(language(), {})
+    if missing := [entry for entry in entries if entry.file not in made]:
+        made |= {
             entry.file: st.Page(
                 PAGES / f"{entry.file}.py", title=_(entry.title), icon=f":material/{entry.icon}:", url_path=entry.file
             )
-            for entry in MENU
+            for entry in missing
         }
-    return kept[language()]
+    return {entry.file: made[entry.file] for entry in entries}
+
+
+def _nothing() -> None:
+    st.title(_("Tongxin"), anchor=False)
+    st.info(_("Nothing here is open to you yet. Ask a security administrator for a role."))
 
 
 def follow(view: filters.View, picked: str, indicator: str | None = None) -> None:

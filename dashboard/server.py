@@ -20,11 +20,13 @@ sys.path.insert(0, str(ROOT))  # `streamlit run` puts only dashboard/ there
 
 import streamlit as st  # noqa: E402
 from sqlalchemy.exc import SQLAlchemyError  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
 from starlette.requests import Request  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
-from dashboard import api  # noqa: E402
+from dashboard import api, auth, navigation  # noqa: E402
+from dashboard.gate import Gate  # noqa: E402
 from db import settings  # noqa: E402
 from db.engine import default_database  # noqa: E402
 from db.queries.records import is_demonstration  # noqa: E402
@@ -84,6 +86,7 @@ def report_fault(fault: Exception) -> bool:
 app = st.App(
     str(HERE / "app.py"),
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz), Route("/api/v1/figures", api.figures)],
+    routes=[Route("/healthz", healthz), Route("/api/v1/figures", api.figures), *auth.ROUTES],
+    middleware=[Middleware(Gate, pages=frozenset({"/", *(f"/{entry.file}" for entry in navigation.MENU)}))],
     on_script_error=report_fault,
 )

@@ -24,6 +24,7 @@ from db.engine import Database
 from db.errors import Unusable
 from db.loading import is_empty
 from db.migrating import upgrade
+from db.queries.accounts import anybody
 from db.queries.records import is_demonstration
 
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where this computer reaches itself
@@ -32,7 +33,7 @@ WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where this computer reaches
 def prepare(address: str, *, demonstration: bool) -> None:
     """Bring everything but the server into place; exits with a sentence, and changes nothing, if it cannot.
 
-    Until there is sign-in, only a demonstration is let out of this computer.
+    Only what somebody can sign in to is let out of this computer: a demonstration, or a database with accounts.
     """
     try:
         os.environ["DATABASE_URL"] = url = _absolute(settings.database_url())
@@ -97,12 +98,21 @@ def _refuse_exposure(database: Database, address: str, *, will_load: bool = Fals
         allowed = will_load
     else:
         with database.reading() as session:
-            allowed = is_demonstration(session) or (will_load and is_empty(session.connection()))
+            loads = will_load and is_empty(session.connection())
+            allowed = loads or is_demonstration(session) or _has_accounts(database)
     if not allowed:
         sys.exit(
-            f"Leave out --address {address}: until there is sign-in, "
-            "only a demonstration database may be reached from other computers."
+            f"Leave out --address {address} until there is an account: `python3 -m db user add NAME` makes one. "
+            "Only a demonstration may be reached from other computers without."
         )
+
+
+def _has_accounts(database: Database) -> bool:
+    """Whether anybody can sign in; a database that is still to be migrated has no table of accounts."""
+    if not inspect(database.engine).has_table("accounts"):
+        return False
+    with database.reading() as session:
+        return anybody(session)
 
 
 def _is_loopback(address: str) -> bool:
@@ -140,7 +150,7 @@ def _announce(address: str, port: int, browser: bool) -> None:
     said = f"Tongxin is at {_link(host, port)} (Ctrl-C stops it)."
     if not _is_loopback(address):
         seen_at = _link(_own_address() if address in WILDCARDS else address, port)
-        said = f"Everyone on this computer's network can see and change this demonstration at {seen_at}.\n{said}"
+        said = f"Everyone on this computer's network reaches it at {seen_at}; a demonstration lets anybody in.\n{said}"
     print(said, flush=True)
     if browser and _has_screen():
         webbrowser.open(_link(host, port))

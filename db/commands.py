@@ -8,7 +8,7 @@ from pathlib import Path
 
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from db import audit, calendar, settings
+from db import audit, calendar, settings, users
 from db.backup import backup, restore
 from db.copying import copy
 from db.engine import Database
@@ -83,7 +83,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: object, explanation: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=explanation, description=explanation)
-        added.add_argument("--database", metavar="URL", help="default: DATABASE_URL, else data/tongxin.db")
+        _add_database(added)
         added.set_defaults(run=run)
         return added
 
@@ -100,7 +100,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("backup", _backup, "copy a SQLite database to a file").add_argument("file", type=Path)
     command("restore", _restore, "put a backup in place of a stopped SQLite database").add_argument("file", type=Path)
+    explanation = "make, list, disable, enable and reset accounts"
+    users.commands(commands.add_parser("user", help=explanation, description=explanation), _add_database)
     return parser
+
+
+def _add_database(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--database", metavar="URL", help="default: DATABASE_URL, else data/tongxin.db")
 
 
 def main() -> None:

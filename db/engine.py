@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from db import settings, viewer
+from db import audit, settings, viewer
+from db.errors import Forbidden
 from db.measures import ledger
 from db.measures.totals import TreeCache
 from db.viewer import SYSTEM, Viewer
@@ -45,9 +46,17 @@ class Database:
 
     @contextmanager
     def writing(self, by: Viewer) -> Iterator[Session]:
-        """A session whose changes are committed together at its end, in the name of `by`."""
-        with self._writers(info={"viewer": by}) as session, session.begin():
-            yield session
+        """A session whose changes are committed together at its end, in the name of `by`.
+
+        What `by` may not do is not done, but written down: raises `Forbidden`.
+        """
+        try:
+            with self._writers(info={"viewer": by}) as session, session.begin():
+                yield session
+        except Forbidden as refused:
+            with self._writers(info={"viewer": by}) as session, session.begin():
+                audit.refused(session, refused)
+            raise
 
     def close(self) -> None:
         """Let go of every connection."""

@@ -39,6 +39,14 @@ class Refused(Exception):
         self.problems = problems
 
 
+class Forbidden(Refused):
+    """Something that the viewer may not do to what they see; what they do not see is `NotFound`."""
+
+    def __init__(self, what: str, area_id: int | None) -> None:
+        super().__init__(Problem("", N_("Ask an administrator for this right: with yours, you can only look here.")))
+        self.what, self.area_id = what, area_id
+
+
 class Conflict(Exception):
     """Somebody else saved the row first: who, when, what it holds now, and at which version."""
 

@@ -16,6 +16,16 @@ def time_zone() -> str:
     return os.environ.get("TIME_ZONE") or "Asia/Shanghai"
 
 
+def idle_minutes() -> int:
+    """`SESSION_IDLE_MINUTES`: after how long without a click a sign-in ends; 30 unless set."""
+    return int(os.environ.get("SESSION_IDLE_MINUTES") or 30)
+
+
+def session_hours() -> int:
+    """`SESSION_HOURS`: after how long a sign-in ends in any case; 12 unless set."""
+    return int(os.environ.get("SESSION_HOURS") or 12)
+
+
 def commit() -> str | None:
     """`COMMIT`: the version that is running, where there is no git checkout to ask."""
     return os.environ.get("COMMIT") or None

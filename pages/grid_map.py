@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import downloads, filters, navigation, parts, reads
+from dashboard.access import Permission, can
 from dashboard.forms import areas as forms
 from dashboard.forms import tree
 from dashboard.maps.grid_map import show
@@ -41,13 +42,14 @@ with left:
 with right:
     known = figures.known(view)
     posts = reads.posts(view.area.id, view.last)
+    may_appoint = can(Permission.PEOPLE, view.area.id)
     picked = parts.show(areas.notice(view, posts) + figures.tiles(view, known, [], most=4), "notice") or picked
     with st.container(horizontal=True, gap="small"):
-        if st.button(_("Change particulars"), icon=":material/edit:"):
+        if can(Permission.AREAS, view.area.id) and st.button(_("Change particulars"), icon=":material/edit:"):
             forms.area(view.area)
-        if st.button(_("New post"), icon=":material/person_add:"):
+        if may_appoint and st.button(_("New post"), icon=":material/person_add:"):
             forms.post(view.area, None)
-        for post in posts:
+        for post in posts if may_appoint else ():
             if st.button(named(post), key=f"post-{post.id}", icon=":material/badge:", type="tertiary"):
                 forms.post(view.area, post)
     tree.offer(view.area)

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import charts, downloads, filters, navigation, parts, reads
+from dashboard.access import Permission, can
 from dashboard.forms import issues as forms
 from dashboard.panels import issues, lists, overview
 from dashboard.text import _
@@ -15,7 +16,7 @@ if not known:
 else:
     levels = reads.closed_by_level(view.area.id, view.start, view.last)
     picked = parts.show(overview.caption(view) + issues.opening(view, known, levels), "opening")
-if st.button(_("Report an issue"), icon=":material/add:"):
+if can(Permission.ISSUES, view.area.id) and st.button(_("Report an issue"), icon=":material/add:"):
     forms.report(view.area, view.last)
 
 if known:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import downloads, filters, navigation, parts, reads
+from dashboard.access import Permission, can
 from dashboard.forms import needs as need_forms
 from dashboard.forms import projects as project_forms
 from dashboard.forms import units as unit_forms
@@ -17,7 +18,7 @@ with st.container(horizontal=True, gap="small"):
         (_("New project"), "handshake", project_forms.new),
         (_("New partner unit"), "domain_add", unit_forms.new),
     ):
-        if st.button(label, icon=f":material/{icon}:"):
+        if can(Permission.COBUILDING, view.area.id) and st.button(label, icon=f":material/{icon}:"):
             form(view.area)
 shown = board.board(view, lists.opened())
 if shown:

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import charts, downloads, filters, navigation, parts, reads
+from dashboard.access import Permission, can
 from dashboard.forms import stations as forms
 from dashboard.panels import lists, overview, stations
 from dashboard.text import _
@@ -23,7 +24,7 @@ else:
     shown = parts.beside(stations.ranked(view), silent + stations.services(services))
     picked = parts.show(shown, "stations") or picked
 with st.container(horizontal=True, gap="small"):
-    if st.button(_("New station"), icon=":material/add:"):
+    if can(Permission.STATIONS, view.area.id) and st.button(_("New station"), icon=":material/add:"):
         forms.station(view.area, None)
     if rows:
         tables: list[downloads.Table] = [

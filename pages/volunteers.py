@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import charts, downloads, filters, navigation, parts, reads
+from dashboard.access import Permission, can
 from dashboard.forms import volunteering as forms
 from dashboard.panels import activities, lists, overview, volunteering
 from dashboard.text import _
@@ -16,10 +17,11 @@ tables: list[downloads.Table] = []
 
 said = parts.empty(_("This area has no volunteer team yet. Add the first one."))
 picked = parts.show(overview.caption(view) + (volunteering.opening(view) if teams else said), "opening")
+works = can(Permission.VOLUNTEERING, view.area.id)
 with st.container(horizontal=True, gap="small"):
-    if teams and st.button(_("Plan an activity"), icon=":material/event:"):
+    if works and teams and st.button(_("Plan an activity"), icon=":material/event:"):
         forms.new_activity(teams)
-    if st.button(_("New team"), icon=":material/group_add:"):
+    if works and st.button(_("New team"), icon=":material/group_add:"):
         forms.new_team(view.area)
 
 if recorded:

@@ -7,9 +7,23 @@ from sqlalchemy import JSON, Column, Table, insert
 from sqlalchemy.orm import Session
 
 from db import audit
-from db.models import Area, AreaParent, AreaPath, AuditEntry, Base, DailyTotal, Fact, MonthlyTotal, Provenance, Source
+from db.models import (
+    Area,
+    AreaParent,
+    AreaPath,
+    AuditEntry,
+    Base,
+    DailyTotal,
+    DeviceLink,
+    Fact,
+    Grant,
+    MonthlyTotal,
+    Provenance,
+    Source,
+)
 
 ALREADY_THERE = {Area, AreaParent, AreaPath, AuditEntry, DailyTotal, MonthlyTotal}
+ABOUT_ACCOUNTS = {DeviceLink, Grant}
 MEANT = {
     ("compound_marks", "kind"): "owners_committee",
     ("compounds", "unmanaged"): True,
@@ -32,7 +46,7 @@ def fill(session: Session, area_id: int, day: date, word: str, amount: int) -> d
     ids: dict[bool, dict[str, int]] = {full: {"areas": area_id, "sources": source.id} for full in (False, True)}
     for table in Base.metadata.sorted_tables:
         model = models[table]
-        if "area_id" not in table.c or model in ALREADY_THERE:
+        if "area_id" not in table.c or model in ALREADY_THERE | ABOUT_ACCOUNTS:
             continue
         for full in (False,) if table.c.area_id.primary_key else (False, True):
             values = {

@@ -13,6 +13,9 @@ import pytest
 
 from dashboard import assets
 from db import venv
+from db.actions import accounts
+from db.engine import Database
+from db.viewer import trusted
 from tests.serving import command, free_port, serving
 
 
@@ -85,13 +88,22 @@ def test_a_database_of_a_newer_version_is_refused_and_left_as_it_is(empty: Path)
     assert empty.read_bytes() == before
 
 
-def test_only_a_demonstration_may_be_reached_from_other_computers(empty: Path) -> None:
+def test_without_an_account_only_a_demonstration_may_be_reached_from_other_computers(empty: Path) -> None:
     before = empty.read_bytes()
     arguments = ["--no-demo", "--address", "0.0.0.0", "--port", str(free_port())]
     assert "demonstration" in refused(start(*arguments, "--database", f"sqlite:///{empty}"))
     assert empty.read_bytes() == before
     assert "demonstration" in refused(start(*arguments, "--database", f"sqlite:///{empty.parent}/sub/new.db"))
     assert not (empty.parent / "sub").exists()
+
+
+def test_a_database_with_an_account_may_be_reached_from_other_computers(empty: Path) -> None:
+    database = Database(f"sqlite:///{empty}")
+    with database.writing(trusted("operator")) as session:
+        accounts.add(session, "li.juan", "李娟", "two red lanterns")
+    database.close()
+    with serving(f"sqlite:///{empty}", "--no-demo", "--address", "0.0.0.0") as served:
+        assert "Everyone on this computer's network" in served.printed()
 
 
 def test_a_demonstration_may_be_reached_from_other_computers_and_says_so(empty: Path) -> None:

@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from dashboard import parts
-from dashboard.access import viewer
+from dashboard.access import can, viewer
 from dashboard.parts import Html, Status
 from dashboard.text import _, moment, number
 from db.engine import default_database
 from db.errors import N_, Conflict, NotFound, Problem, Refused
+from db.permissions import Permission
 
 Action = Callable[[Session, int | None], object]
 """Given a session and the version the editor saw, writes."""
@@ -31,6 +32,14 @@ def opening() -> int:
     """A number for the dialog that is about to open."""
     st.session_state["openings"] = st.session_state.get("openings", 0) + 1
     return int(st.session_state["openings"])
+
+
+def may(permission: Permission, area_id: int) -> bool:
+    """Whether whoever is looking may go on to change something of an area; a dialog says so if they may not."""
+    if can(permission, area_id):
+        return True
+    st.caption(_("You can look at this; changing it takes another right."))
+    return False
 
 
 class Form:

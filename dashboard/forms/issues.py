@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms.form import Action, Form, opening, shown, signature
+from dashboard.forms.form import Action, Form, may, opening, shown, signature
 from dashboard.panels.issues import level, status, when
 from dashboard.text import N_, _, day
 from db.actions import issues as actions
@@ -16,6 +16,7 @@ from db.actions.issues import IssueDraft
 from db.calendar import today
 from db.engine import default_database
 from db.errors import NotFound
+from db.permissions import Permission
 from db.queries import areas, issues
 from db.queries.areas import AreaRow
 from db.queries.issues import IssueRow
@@ -86,6 +87,8 @@ def _issue(issue_id: int, opened: int) -> None:
         categories = issues.categories(session, today() - LATELY)
         own = issues.reporter(session, known.id) == viewer().name
     parts.show(_described(known), f"issue-{known.id}-{opened}")
+    if not may(Permission.ISSUES, known.area_id):
+        return
     next_level = actions.next_level(known.level)
     steps: dict[str, Any] = {}
     if known.closed_on:

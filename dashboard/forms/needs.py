@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dashboard import parts
 from dashboard.access import viewer
 from dashboard.forms import fields
-from dashboard.forms.form import Action, Form, opening
+from dashboard.forms.form import Action, Form, may, opening
 from dashboard.panels.cobuilding import fit_words
 from dashboard.parts import Concern, Html, Status
 from dashboard.text import _, day
@@ -21,6 +21,7 @@ from db.calendar import today
 from db.engine import default_database
 from db.errors import NotFound
 from db.matching import Fit, fitting
+from db.permissions import Permission
 from db.queries import areas, cobuilding
 from db.queries.areas import AreaRow
 from db.queries.cobuilding import NeedRow
@@ -71,6 +72,8 @@ def _need(need_id: int, opened: int) -> None:
         fits = _fits(session, known)
         categories = cobuilding.categories(session, known.area_id, on)
     parts.show(_described(known), f"need-{known.id}-{opened}")
+    if not may(Permission.COBUILDING, known.area_id):
+        return
     matching, change = st.tabs([_("Resources that fit"), _("Correct")])
     with matching:
         _match(known, fits, opened)

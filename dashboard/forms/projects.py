@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from dashboard import parts
 from dashboard.access import viewer
 from dashboard.forms import fields, milestones
-from dashboard.forms.form import Action, Form, opening
+from dashboard.forms.form import Action, Form, may, opening
 from dashboard.panels.projects import STATES
 from dashboard.parts import Html, Status
 from dashboard.text import N_, _, day, number
@@ -19,6 +19,7 @@ from db.actions.projects import FIELDS, ProjectDraft
 from db.calendar import today
 from db.engine import default_database
 from db.errors import NotFound
+from db.permissions import Permission
 from db.queries import areas, cobuilding, projects
 from db.queries.areas import AreaRow
 from db.queries.projects import ProjectRow
@@ -71,6 +72,8 @@ def _project(project_id: int, milestone_id: int | None, opened: int) -> None:
         held = projects.sessions_of(session, known.id)
         given = projects.gifts_of(session, known.id)
     parts.show(_described(known), f"project-{known.id}-{opened}")
+    if not may(Permission.COBUILDING, known.area_id):
+        return
     tabs: dict[str, Callable[[], None]] = {
         _("Milestones"): lambda: milestones.milestone(known, milestone_id, opened),
         _("Sessions"): lambda: milestones.session_held(known, held, opened),

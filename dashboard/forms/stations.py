@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms.form import Action, Form, opening, signature
+from dashboard.forms.form import Action, Form, may, opening, signature
 from dashboard.parts import Status
 from dashboard.text import _, day, named, number, weekday
 from db.actions import stations as actions
 from db.actions.stations import StationDraft
 from db.calendar import today
 from db.engine import default_database
+from db.permissions import Permission
 from db.queries import stations
 from db.queries.areas import AreaRow
 from db.queries.stations import Choice, DayRow, StationRow
@@ -42,6 +43,8 @@ def _report(station: StationRow, on: date, opened: int) -> None:
         last_week = stations.station_day(session, station.id, chosen - timedelta(weeks=1))
         services = [choice for choice in stations.services(session) if choice.code in station.services]
     parts.show(parts.caption(day(chosen), weekday(chosen), station.area_name), picker.key("caption"))
+    if not may(Permission.STATIONS, station.area_id):
+        return
     form = Form(f"report-{station.id}-{chosen}", opened)
     form.start(known.version if known else None, _typed_before(picker, station, services, opened, known))
     picker.fill({"typed for": chosen})

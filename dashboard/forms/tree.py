@@ -6,19 +6,22 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard import filters, parts
-from dashboard.access import viewer
+from dashboard.access import can, viewer
 from dashboard.forms.form import Action, Form, opening
 from dashboard.parts import Status
 from dashboard.text import _, named
 from db.actions import area_lists, tree
 from db.calendar import today
 from db.engine import default_database
+from db.permissions import Permission
 from db.queries import areas, places
 from db.queries.areas import AreaRow
 
 
 def offer(area: AreaRow) -> None:
-    """The buttons that open these forms."""
+    """The buttons that open these forms, for whoever may change the area."""
+    if not can(Permission.AREAS, area.id):
+        return
     with st.container(horizontal=True, gap="small"):
         adds = st.button(_("New area below"), key="tree.below", icon=":material/add_location_alt:", type="tertiary")
         ends = st.button(_("End on a day"), key="tree.end", icon=":material/event_busy:", type="tertiary")

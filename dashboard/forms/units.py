@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 from dashboard import parts
 from dashboard.access import viewer
 from dashboard.forms import fields
-from dashboard.forms.form import Action, Form, opening
+from dashboard.forms.form import Action, Form, may, opening
 from dashboard.text import _, day
 from db.actions import cobuilding as actions
 from db.actions.cobuilding import (
@@ -20,6 +20,7 @@ from db.actions.cobuilding import (
 from db.calendar import today
 from db.engine import default_database
 from db.errors import NotFound
+from db.permissions import Permission
 from db.queries import areas, cobuilding
 from db.queries.areas import AreaRow
 from db.queries.cobuilding import CAPACITIES, KINDS, AgreementRow, ResourceRow, UnitRow
@@ -64,6 +65,8 @@ def _unit(unit_id: int, opened: int) -> None:
     told = parts.caption(known.area_name, _(KINDS.get(known.kind, known.kind)), _(CAPACITIES[known.capacity]))
     since = parts.caption(_("takes part since {day}").format(day=day(known.joined_on)))
     parts.show(parts.headline(known.name) + told + since, f"unit-{known.id}-{opened}")
+    if not may(Permission.COBUILDING, known.area_id):
+        return
     resources, agreements, change = st.tabs([_("Resources"), _("Agreements"), _("Correct")])
     with resources:
         _resource(known, offered, used, categories, places, opened)

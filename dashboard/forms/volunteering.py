@@ -7,10 +7,11 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard import parts
-from dashboard.access import viewer
+from dashboard.access import can, viewer
 from dashboard.filters import EARLIEST
 from dashboard.forms import attendance as lists
-from dashboard.forms.form import Action, Form, opening, shown, signature
+from dashboard.forms.form import Action, Form, may, opening, shown, signature
+from dashboard.forms.revealing import names
 from dashboard.panels.activities import STATES
 from dashboard.text import N_, _, day
 from db.actions import volunteering as actions
@@ -18,6 +19,7 @@ from db.actions.volunteering import ActivityDraft, TeamDraft, VolunteerDraft
 from db.calendar import today
 from db.engine import default_database
 from db.errors import NotFound
+from db.permissions import Permission
 from db.queries import attendance, volunteering
 from db.queries.areas import AreaRow
 from db.queries.attendance import Member
@@ -86,11 +88,15 @@ def _team(team_id: int, opened: int) -> None:
     parts.show(
         parts.headline(known.name) + parts.caption(known.area_name, known.host or ""), f"team-{known.id}-{opened}"
     )
+    if not can(Permission.VOLUNTEERING, known.area_id):
+        names(known.id, opened)
+        return
     plan, people, change = st.tabs([_("Plan an activity"), _("Members"), _("Correct")])
     with plan:
         _plan({known.id: known}, opened)
     with people:
-        _member(known, {member.id: member for member in members}, opened)
+        if names(known.id, opened):
+            _member(known, {member.id: member for member in members}, opened)
     with change:
         _change_team(known, opened)
     parts.show(signature(known.recorded_at, known.recorded_by), f"team-{known.id}-{opened}-foot")
@@ -162,6 +168,11 @@ def _member(team: TeamRow, members: dict[int, Member], opened: int) -> None:
         )
 
 
+def _attend(known: ActivityRow, opened: int) -> None:
+    if names(known.team_id, opened):
+        lists.enter(known, opened)
+
+
 def new_activity(teams: list[TeamRow]) -> None:
     """Plan an activity of one of these teams."""
     choices = {row.id: row for row in teams}
@@ -195,7 +206,9 @@ def _activity(activity_id: int, opened: int) -> None:
             st.rerun()
     state = parts.caption(known.team_name, day(known.day), _(STATES[known.state]), known.reason or "")
     parts.show(parts.headline(known.title) + state, f"activity-{known.id}-{opened}")
-    steps: dict[str, Any] = {_("Attendance"): lambda: lists.enter(known, opened)}
+    if not may(Permission.VOLUNTEERING, known.area_id):
+        return
+    steps: dict[str, Any] = {_("Attendance"): lambda: _attend(known, opened)}
     if known.state == "cancelled" or known.day > today():
         steps = {}
     steps[_("Correct")] = lambda: _change_activity(known, opened)

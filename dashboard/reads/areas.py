@@ -18,10 +18,9 @@ def is_demonstration(session: Session) -> bool:
 def home(session: Session, on: date) -> str | None:
     """The area a new visitor sees first."""
     code = records.setting(session, "home_area")
-    if code is None:
-        roots = areas.roots(session, on)
-        code = roots[0].code if roots else None
-    return code
+    roots = areas.roots(session, on)
+    known = [row.code for row in areas.all_areas(session)] if code else []
+    return code if code in known else roots[0].code if roots else None
 
 
 @remembered(*TREE)

@@ -13,12 +13,12 @@ from dashboard.reads.kept import Kept
 from dashboard.text import language
 from db.engine import default_database
 from db.queries import records
-from db.viewer import Viewer
+from db.viewer import Roots, Viewer
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
-Place = tuple[str, tuple[int, ...] | None]
+Place = tuple[str, tuple[Roots, Roots, Roots]]
 """Which database, and whose scope."""
 
 TREE = ("areas", "tree")
@@ -38,7 +38,7 @@ def begin() -> None:
 
 
 def _place() -> Place:
-    return default_database().url, viewer().roots
+    return default_database().url, viewer().scope
 
 
 def _revisions(topics: tuple[str, ...]) -> tuple[int | None, ...]:

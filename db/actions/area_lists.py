@@ -14,7 +14,7 @@ from db.actions import editing
 from db.actions.areas import MOST_HOUSEHOLDS, MOST_RESIDENTS
 from db.errors import N_, Problem, Refused
 from db.lists import Line
-from db.models import FIRST_DAY, Area, AreaParent, Level
+from db.models import FIRST_DAY, Area, Level
 from db.queries import areas
 from db.queries.areas import AreaRow
 
@@ -161,6 +161,5 @@ def add(session: Session, parent_id: int, kind: str, cells: dict[str, str], sinc
 def _hang(session: Session, scheme: str, kind: str, row: Planned, since: date) -> int:
     area = Area(scheme=scheme, kind=kind)
     values = {"code": row.code, "name": row.name, "households": row.households, "residents": row.residents}
-    editing.add(session, "area:add", area, {**values, "valid_from": since})
-    session.add(AreaParent(area_id=area.id, parent_id=row.parent_id, from_day=FIRST_DAY))
+    editing.add(session, "area:add", area, {**values, "valid_from": since}, under=row.parent_id)
     return area.id

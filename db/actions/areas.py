@@ -7,11 +7,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit
+from db.access import require
 from db.actions import editing
 from db.errors import N_, Problem, Refused
 from db.measures import totals
 from db.measures.tree import Cycle, paths
 from db.models import LAST_DAY, Area, AreaParent, Post, Role
+from db.permissions import Permission
 
 FIELDS = ["name", "households", "residents"]
 POST_FIELDS = ["role_id", "holder", "phone", "from_day"]
@@ -88,6 +90,8 @@ def move(session: Session, area_id: int, *, to: int, from_day: date) -> None:
     Earlier days stay with the old tree. Raises `Refused` if the area would end up above itself.
     """
     area, parent = editing.found(session, Area, area_id), editing.found(session, Area, to)
+    for touched in (area.id, parent.id):  # where it hangs now, and where it would
+        require(session, Permission.AREAS, touched)
     edges = totals.load_edges(session.connection())
     kept = [(above, start, min(end, from_day)) for above, start, end in edges.get(area.id, []) if start < from_day]
     try:

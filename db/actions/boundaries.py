@@ -150,5 +150,5 @@ def _draw(session: Session, area_id: int, geometry: dict[str, Any], datum: str, 
 def _note(session: Session, event: str, root: Area, what: dict[str, Any]) -> None:
     """The audit entry of outlines, which are no facts, and the revision that maps wait for."""
     session.flush()
-    audit.note(session, event, {"place": root.code, **what})
+    audit.note(session, event, {"place": root.code, **what}, root.id)
     totals.bump(session.connection(), ["areas"])

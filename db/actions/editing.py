@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from db import audit
 from db.errors import N_, Conflict, NotFound, Problem, Refused
-from db.models import Fact, Provenance
+from db.models import FIRST_DAY, AreaParent, Fact, Provenance
 from db.models.base import utc_now
 from db.queries.records import last_change
 
@@ -37,10 +37,13 @@ def conflict(session: Session, row: Fact, fields: list[str]) -> Conflict:
     return Conflict(who, at, {field: getattr(row, field) for field in fields}, row.version)
 
 
-def add(session: Session, event: str, row: Fact, values: Values) -> None:
-    """Put in a new row with its audit entry."""
+def add(session: Session, event: str, row: Fact, values: Values, under: int | None = None) -> None:
+    """Put in a new row with its audit entry; an area hangs `under` another since ever."""
     _assign(session, row, values)
     session.add(row)
+    if under is not None:
+        session.flush()
+        session.add(AreaParent(area_id=row.id, parent_id=under, from_day=FIRST_DAY))
     audit.record(session, event, row, None, values)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from db import audit
+from db.access import require_for
 from db.actions import editing
 from db.actions.areas import MOST_HOUSEHOLDS, MOST_RESIDENTS
 from db.errors import N_, Problem
@@ -72,7 +73,7 @@ def set_levels(session: Session, area_id: int, levels: Sequence[Word]) -> None:
 
     A problem's field is the level's kind. Refused if a level that has areas would go, or change places with another.
     """
-    root = editing.found(session, Area, area_id)
+    root = _place(session, area_id)
     problems: list[Problem] = []
     kinds = [level.code for level in levels]
     if kinds[:1] != [root.kind] or len(set(kinds)) != len(kinds) or set(kinds) - set(words("level")):
@@ -99,7 +100,7 @@ def set_levels(session: Session, area_id: int, levels: Sequence[Word]) -> None:
 
 def set_roles(session: Session, area_id: int, roles: Sequence[Word]) -> None:
     """Say which posts a place knows, in their order; one that somebody holds or held stays."""
-    root = editing.found(session, Area, area_id)
+    root = _place(session, area_id)
     used = set(session.scalars(select(Post.role_id).distinct()))
     _arrange(session, Role, "roles", roles, used, Role.scheme == root.scheme, scheme=root.scheme)
     _note(session, "place:roles", root, [role._asdict() for role in roles], "people")
@@ -107,7 +108,7 @@ def set_roles(session: Session, area_id: int, roles: Sequence[Word]) -> None:
 
 def set_station_words(session: Session, area_id: int, kinds: Sequence[Word], services: Sequence[Word]) -> None:
     """Say which kinds of stations there are and which services they count; what a station uses stays."""
-    root = editing.found(session, Area, area_id)
+    root = _place(session, area_id)
     used = set(session.scalars(select(Station.kind_id).distinct()))
     counted = {code for listed in session.scalars(select(Station.services)) for code in listed}
     in_use = {
@@ -168,15 +169,22 @@ def _named(chosen: Sequence[Word], longest: int, problems: list[Problem], field:
 
 def open_first(session: Session, area_id: int) -> None:
     """Let every visit begin at this place."""
-    root = editing.found(session, Area, area_id)
+    root = _place(session, area_id)
     setting = session.get(Setting, "home_area") or Setting(key="home_area")
     setting.value = root.code
     session.add(setting)
     _note(session, "place:open_first", root, [], "areas")
 
 
+def _place(session: Session, area_id: int) -> Area:
+    """The area whose place is meant; raises `Forbidden` before anything is asked that a part of it cannot answer."""
+    root = editing.found(session, Area, area_id)
+    require_for(session, "place:change", root.id)
+    return root
+
+
 def _note(session: Session, event: str, root: Area, rows: list[dict[str, Any]], topic: str) -> None:
     """The audit entry of rows that are no facts, and the revision that screens wait for."""
     session.flush()
-    audit.note(session, event, {"place": root.code, "rows": rows})
+    audit.note(session, event, {"place": root.code, "rows": rows}, root.id)
     totals.bump(session.connection(), [topic])

@@ -1,5 +1,6 @@
 """The tables, one file per domain."""
 
+from db.models.accounts import Account, DeviceLink, FailedSignIn, Grant, Reveal, SignIn
 from db.models.areas import Area, AreaParent, AreaPath, Boundary, Level, Neighbour
 from db.models.base import FIRST_DAY, LAST_DAY, Base, Contribution, Fact, Provenance
 from db.models.cobuilding import (
@@ -22,9 +23,10 @@ from db.models.totals import DailyTotal, MonthlyTotal, Revision
 from db.models.volunteering import Activity, Attendance, Team, Volunteer
 
 __all__ = [
-    "FIRST_DAY", "LAST_DAY", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attendance", "AuditEntry",
-    "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution", "DailyTotal", "Fact", "Issue", "Level",
-    "Milestone", "MonthlyTotal", "Need", "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution",
-    "ProjectSession", "Provenance", "ReportedAmount", "Resource", "Revision", "Role", "Service", "Setting", "Source",
+    "FIRST_DAY", "LAST_DAY", "Account", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attendance",
+    "AuditEntry", "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution", "DailyTotal",
+    "DeviceLink", "Fact", "FailedSignIn", "Grant", "Issue", "Level", "Milestone", "MonthlyTotal", "Need",
+    "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution", "ProjectSession", "Provenance",
+    "ReportedAmount", "Resource", "Reveal", "Revision", "Role", "Service", "Setting", "SignIn", "Source",
     "Station", "StationDay", "StationKind", "Team", "Volunteer",
 ]  # fmt: skip

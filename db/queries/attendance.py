@@ -1,13 +1,14 @@
 """Attendance: who served at an activity, and what their time comes to by team and by month."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from sqlalchemy import extract, func, select
 from sqlalchemy.orm import Session
 
+from db import masking
 from db.models import Activity, AreaPath, Attendance, MonthlyTotal, Team, Volunteer
 from db.queries.figures import sums
 from db.queries.volunteering import TeamRow, attendance_sum, month_ends
@@ -147,7 +148,7 @@ def _months_before(month: date, count: int) -> date:
 
 
 def members(session: Session, team_id: int) -> list[Member]:
-    """Everybody who is or was in a team, by name."""
+    """Everybody who is or was in a team, by name; masked unless the viewer asked to see the names."""
     rows = session.execute(
         select(
             Volunteer.id,
@@ -160,18 +161,23 @@ def members(session: Session, team_id: int) -> list[Member]:
         .where(Volunteer.team_id == team_id)
         .order_by(Volunteer.name, Volunteer.id)
     )
-    return [Member(*row) for row in rows]
+    members = [Member(*row) for row in rows]
+    if masking.shows_names(session, team_id):
+        return members
+    return [replace(member, name=masking.name(member.name)) for member in members]
 
 
 def present(session: Session, activity_id: int) -> list[Present]:
-    """Who served at an activity, in the order they were entered."""
+    """Who served at an activity, in the order they were entered; masked unless the viewer asked to see the names."""
+    team_id = session.scalar(select(Activity.team_id).where(Activity.id == activity_id))
+    shown = team_id is not None and masking.shows_names(session, team_id)
     rows = session.execute(
         select(Volunteer.name, Attendance.minutes, Attendance.starts_at, Attendance.confirmed_on)
         .join(Volunteer, Volunteer.id == Attendance.volunteer_id)
         .where(Attendance.activity_id == activity_id)
         .order_by(Attendance.id)
     )
-    return [Present(*row) for row in rows]
+    return [Present(row.name if shown else masking.name(row.name), *row[1:]) for row in rows]
 
 
 def present_before(session: Session, team_id: int, day: date) -> list[Present]:

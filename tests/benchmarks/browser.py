@@ -6,6 +6,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+from tests import signing
 from tests.benchmarks.table import Measured, at_most
 from tests.serving import Served
 
@@ -42,6 +43,7 @@ def _first_views(browser: Browser, url: str, times: int) -> tuple[float, float]:
     cold, warm = [], []
     for _ in range(times):
         context = browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768})
+        _sign_in(context, url)
         cold.append(_view(context, url))
         warm.append(_view(context, url))
         context.close()
@@ -61,6 +63,7 @@ def _view(context: BrowserContext, url: str) -> float:
 def _switches(browser: Browser, url: str, times: int) -> dict[str, float]:
     """Milliseconds from the click in the menu until the page has run and shows its title."""
     page = browser.new_page(locale="zh-CN", viewport={"width": 1366, "height": 768})
+    _sign_in(page.context, url)
     page.goto(url)
     _settle(page)
     took: dict[str, list[float]] = {}
@@ -75,6 +78,13 @@ def _switches(browser: Browser, url: str, times: int) -> dict[str, float]:
             took.setdefault(names[at], []).append(1000 * (time.perf_counter() - begun))
     page.close()
     return {name: median(waits) for name, waits in took.items()}
+
+
+def _sign_in(context: BrowserContext, url: str) -> None:
+    """In ours one is signed in, as a role with every page but that of accounts; the empty page lets all in."""
+    if url.endswith("/overview"):
+        name, _equals, value = signing.cookie(url.removesuffix("/overview"), "coordinator").partition("=")
+        context.add_cookies([{"name": name, "value": value, "url": url}])
 
 
 def _settle(page: Page) -> None:

@@ -8,10 +8,10 @@ from db.actions import stations
 from db.engine import Database
 from db.models import Attendance, CompoundMark, Fact, Issue, Milestone, Station, StationDay
 from db.queries.stations import station_day
-from db.viewer import Viewer
+from db.viewer import trusted
 from tests.demonstration import TODAY
 
-EDITOR = Viewer("benchmark")
+EDITOR = trusted("benchmark")
 TOUCHED: tuple[type[Fact], ...] = (Issue, Attendance, Milestone, CompoundMark)
 """A model of every topic but that of the stations."""
 

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import event
 from streamlit.testing.v1 import AppTest
 
-from dashboard import navigation
+from dashboard import access, navigation
 from db import engine
 from db.engine import Database
 from db.venv import ROOT
-from tests import clock
+from tests import clock, signing
 from tests.benchmarks import edits, servers
 from tests.benchmarks.table import Measured, at_most
 from tests.benchmarks.viewers import viewing
@@ -90,6 +90,7 @@ def statements(url: str, names: Sequence[str], station: int) -> dict[str, Sql]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", url)
         patch.chdir(ROOT)
+        patch.setattr(access, "_present", lambda: signing.VISITOR)
         clock.stop(patch, TODAY)
         engine.default_database.cache_clear()
         database = engine.default_database()

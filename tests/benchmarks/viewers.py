@@ -10,6 +10,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests import signing
+
 
 @dataclass(frozen=True)
 class Run:
@@ -67,12 +69,13 @@ def _faults(message: ForwardMsg) -> list[str]:
 
 @asynccontextmanager
 async def viewing(server: str, page: str = "") -> AsyncIterator[Viewer]:
-    """Open a page of a server; the empty name is the page of a server that has one only."""
+    """Open a page of a server, signed in; the empty name is the page of a server that has one only and lets all in."""
     where = urlparse(server)
     async with connect(
         f"ws://{where.netloc}/_stcore/stream",
         subprotocols=["streamlit"],  # type: ignore[list-item]  # a name of type str
         origin=server,  # type: ignore[arg-type]  # likewise
+        additional_headers={"Cookie": signing.cookie(server)} if page else {},
         max_size=None,
         compression=None,
         open_timeout=60,

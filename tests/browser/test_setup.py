@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser
 
+from db.actions import accounts
 from db.calendar import today
 from db.engine import Database
 from db.measures import totals
@@ -14,9 +15,11 @@ from db.measures.indicators import INDICATORS
 from db.migrating import upgrade
 from db.queries import areas
 from db.queries.figures import figure
+from db.viewer import trusted
 from tests.browser.visitor import Visitor
 from tests.serving import serving
 
+FIRST, SECOND = "two red lanterns", "three red lanterns"
 CODE, NAME = "360502002000", "城北街道"
 COMMUNITIES = "社区名称\t户数\t人口\n东街社区\t1,280\t3460\n西街社区\t960户\t2510\n南门社区\t1110\t2990"
 STATIONS = "东街红色驿站, 东街社区, 红色驿站\n南门社区党群服务中心, 南门社区"
@@ -60,8 +63,26 @@ def database(tmp_path: Path) -> Iterator[Database]:
     opened.close()
 
 
+def come_in(person: Visitor) -> None:
+    """Sign in for the first time, with a password that somebody else knows and that is changed before all else."""
+    page = person.page
+    page.goto(f"{person.base}/overview")
+    page.fill("[name=name]", "first")
+    page.fill("[name=password]", FIRST)
+    page.click("[action='/auth/sign-in'] button")
+    page.wait_for_url("**/auth/password")
+    for field, typed in (("now", FIRST), ("new", SECOND), ("again", SECOND)):
+        page.fill(f"[name={field}]", typed)
+    page.click("button")
+
+
 def test_an_empty_database_becomes_a_place_at_work(database: Database, browser: Browser) -> None:
-    with serving(database.url, "--no-demo") as served, Visitor.at(browser, served.url) as person:
+    with database.writing(trusted("operator")) as session:
+        first = accounts.add(session, "first", "李娟", FIRST)
+        for role in ("system_administrator", "coordinator"):
+            accounts.grant(session, first, role, None)
+    with serving(database.url, "--no-demo") as served, Visitor.at(browser, served.url, role=None) as person:
+        come_in(person)
         person.open("", lang="en")
         found(person)
         grow(person)
@@ -149,6 +170,7 @@ def volunteer(person: Visitor) -> None:
         person.date("Day", ago(back))
         person.save("Save")
     person.press("楼道清洁")
+    person.press("Show the names")
     lines = "Who came and for how long, one person a line; paste a list from the group chat"
     person.type(lines, "#接龙\n1. 张三 2小时\n2. 李四 90分钟\n3. 王五 9:00-11:30")
     person.sees("New to the team, joining on that day")

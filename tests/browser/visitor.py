@@ -26,8 +26,13 @@ class Visitor:
 
     @classmethod
     @contextmanager
-    def at(cls, browser: Browser, base: str, width: int = 1366, height: int = 900) -> Iterator["Visitor"]:
-        """In a fresh browser of that size; raises at the end if it had anything to complain of."""
+    def at(
+        cls, browser: Browser, base: str, width: int = 1366, height: int = 900, role: str | None = "coordinator"
+    ) -> Iterator["Visitor"]:
+        """In a fresh browser of that size, signed in as a role of the demonstration.
+
+        Raises at the end if it had anything to complain of.
+        """
         phone = width < 640
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone, accept_downloads=True
@@ -35,6 +40,8 @@ class Visitor:
         context.set_default_timeout(PATIENCE)
         visitor = cls(context.new_page(), base)
         visitor._listen()
+        if role:
+            visitor.enter(role)
         yield visitor
         context.close()
         assert not visitor.complaints, "\n".join(visitor.complaints)
@@ -63,6 +70,10 @@ class Visitor:
     def _alerted(self, dialog: object) -> None:
         self.complaints.append(f"a script ran: {dialog}")
         dialog.dismiss()  # type: ignore[attr-defined]
+
+    def enter(self, role: str) -> None:
+        """Come in as a role of the demonstration."""
+        assert self.page.context.request.post(f"{self.base}/auth/demo", form={"role": role}).ok
 
     def open(self, path: str, **address: str) -> None:
         """Go to a page by its address, and wait until it is drawn."""

@@ -11,7 +11,7 @@ from dashboard.reads import seam
 from dashboard.reads.seam import derived, remembered
 from dashboard.text import language, using
 from db.engine import Database
-from db.viewer import Viewer
+from db.viewer import looking
 
 
 @pytest.fixture(autouse=True)
@@ -49,7 +49,7 @@ def test_a_drawing_is_drawn_again_for_another_language_argument_viewer_or_revisi
     bump("issues")
     draw("map")
     assert len(drawn) == 4
-    monkeypatch.setattr(seam, "viewer", lambda: Viewer("somebody", (1,)))
+    monkeypatch.setattr(seam, "viewer", lambda: looking("somebody", 1))
     draw("map")
     assert len(drawn) == 5
 

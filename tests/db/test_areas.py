@@ -11,7 +11,7 @@ from db.engine import Database
 from db.errors import Conflict, NotFound, Refused
 from db.models import Area, AuditEntry
 from db.queries import areas, people
-from db.viewer import Viewer
+from db.viewer import Viewer, looking, trusted
 from tests import factories
 from tests.factories import TESTER
 
@@ -95,7 +95,7 @@ def test_everything_wrong_is_said_at_once(database: Database, place: tuple[int, 
 
 
 def test_the_second_of_two_editors_learns_what_the_first_wrote(database: Database, place: tuple[int, int, int]) -> None:
-    change(database, place[1], households=900, by=Viewer("the first"))
+    change(database, place[1], households=900, by=trusted("the first"))
     with pytest.raises(Conflict) as conflict:
         change(database, place[1], households=950)
     assert (conflict.value.who, conflict.value.version) == ("the first", 2)
@@ -105,7 +105,7 @@ def test_the_second_of_two_editors_learns_what_the_first_wrote(database: Databas
 
 def test_an_area_outside_the_viewers_is_not_found(database: Database, place: tuple[int, int, int]) -> None:
     with pytest.raises(NotFound):
-        change(database, place[1], by=Viewer("elsewhere", (place[2],)))
+        change(database, place[1], by=looking("elsewhere", place[2]))
     assert row(database, place[1]).version == 1
 
 

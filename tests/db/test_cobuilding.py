@@ -25,7 +25,7 @@ from db.models import AuditEntry, Base, Milestone, Need, Project, ProjectSession
 from db.queries import cobuilding, projects
 from db.queries.figures import figure, sums
 from db.queries.projects import State
-from db.viewer import Viewer
+from db.viewer import looking
 from tests import clock, factories
 from tests.factories import TESTER
 
@@ -351,7 +351,7 @@ def test_two_coordinators_editing_one_project_the_second_learns_what_the_first_w
 
 def test_another_areas_project_is_not_found(place: Place) -> None:
     project = place.accept()
-    stranger = Viewer("other", (place.elsewhere,))
+    stranger = looking("other", place.elsewhere)
     for act in (
         lambda session: actions.cancel(session, project, seen=1, cancelled_on=TODAY, reason="x"),
         lambda session: steps.add_milestone(session, project, MilestoneDraft("t", 1, TODAY)),

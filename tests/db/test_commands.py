@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from db import commands
+from db.actions import sign_ins
 from db.engine import Database
 from db.queries.areas import all_areas
 from db.venv import ROOT
@@ -254,3 +255,36 @@ def test_the_commands_work_as_they_are_typed(tmp_path: Path) -> None:
     assert typed("backup", tmp_path / "copy.db", database=file).returncode == 0
     assert said in refused(typed("figure", "--area", "1", "--indicator", "grids", database=file))
     assert typed("figure", database=file).returncode == 2
+
+
+def test_an_account_is_made_listed_kept_out_and_given_a_new_password(file: Path) -> None:
+    street = names(file)
+    assert street
+    said = run("user", "add", "Li.Juan", "--display", "李娟", "--role", "coordinator", database=file)
+    assert said.returncode == 0, said.stderr
+    first = said.stdout.split()[-1]
+    assert said.stdout.startswith("Added li.juan. Its first password is ")
+    listed = run("user", "list", database=file).stdout
+    assert listed == "li.juan\t李娟\tmust change\tcoordinator in everything\n"
+    database = Database(f"sqlite:///{file}")
+    assert sign_ins.sign_in(database, "li.juan", first, "192.0.2.1").must_change
+    second = run("user", "reset", "li.juan", database=file).stdout.split()[-1]
+    with pytest.raises(sign_ins.WrongPassword):
+        sign_ins.sign_in(database, "li.juan", first, "192.0.2.1")
+    assert run("user", "disable", "li.juan", database=file).stdout == "Disabled li.juan.\n"
+    with pytest.raises(sign_ins.WrongPassword):
+        sign_ins.sign_in(database, "li.juan", second, "192.0.2.1")
+    assert run("user", "enable", "li.juan", database=file).returncode == 0
+    assert sign_ins.sign_in(database, "li.juan", second, "192.0.2.1")
+    database.close()
+
+
+def test_an_account_that_cannot_be_made_is_refused_in_one_sentence(file: Path) -> None:
+    assert run("user", "add", "li.juan", database=file).returncode == 0
+    assert "another name" in refused(run("user", "add", "LI.JUAN", database=file))
+    assert "2 to 60" in refused(run("user", "add", "x y", database=file))
+    assert "no area 0" in refused(run("user", "add", "wang", "--role", "leader", "--area", "0", database=file))
+    assert "no account nobody" in refused(run("user", "reset", "nobody", database=file))
+    both = ["--role", "system_administrator", "--role", "audit_administrator"]
+    assert "three administrators" in refused(run("user", "add", "wang", *both, database=file))
+    assert run("user", "list", database=file).stdout.count("\n") == 1, "whatever failed left nothing"

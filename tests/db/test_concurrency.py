@@ -15,7 +15,7 @@ from db.errors import Conflict
 from db.measures import totals
 from db.queries.figures import sums
 from db.queries.stations import station_day
-from db.viewer import Viewer
+from db.viewer import trusted
 from tests import factories
 from tests.factories import TESTER
 
@@ -63,7 +63,7 @@ def test_reports_written_at_once_add_up_to_the_last_one(database: Database, comm
 
     def write(number: int) -> int:
         for offset in range(DAYS):
-            with database.writing(Viewer(f"writer {number}")) as session:
+            with database.writing(trusted(f"writer {number}")) as session:
                 counts = {"reading": number + 1, "rest_water": offset}
                 day = START + timedelta(days=offset)
                 stations.record_day(session, open_[number], day, seen=None, by_service=counts, open=True, note=None)
@@ -89,7 +89,7 @@ def test_writers_who_correct_one_report_lose_nobodys_number(database: Database) 
                 known = station_day(session, open_[0], START)
             assert known is not None
             try:
-                with database.writing(Viewer(f"writer {number}")) as session:
+                with database.writing(trusted(f"writer {number}")) as session:
                     counts = {"reading": known.by_service.get("reading", 0) + 1}
                     stations.record_day(
                         session, open_[0], START, seen=known.version, by_service=counts, open=True, note="counting"
@@ -110,7 +110,7 @@ def test_of_those_who_report_one_day_first_exactly_one_succeeds(database: Databa
 
     def write(number: int) -> int:
         try:
-            with database.writing(Viewer(f"writer {number}")) as session:
+            with database.writing(trusted(f"writer {number}")) as session:
                 counts = {"reading": number + 1}
                 stations.record_day(session, open_[0], START, seen=None, by_service=counts, open=True, note=None)
         except (Conflict, IntegrityError):
@@ -130,7 +130,7 @@ def test_reports_written_while_their_area_moves_count_where_it_hangs(database: D
     def write(number: int) -> int:
         for offset in range(DAYS):
             day = START + timedelta(days=offset)
-            with database.writing(Viewer(f"writer {number}")) as session:
+            with database.writing(trusted(f"writer {number}")) as session:
                 if number == 0:
                     areas.move(session, below[1 + offset % 3], to=(street, elsewhere)[offset % 2], from_day=day)
                 else:

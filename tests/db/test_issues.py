@@ -21,7 +21,7 @@ from db.models import AuditEntry, Issue
 from db.queries import issues
 from db.queries.figures import figures, sums
 from db.queries.issues import LADDER, IssueRow
-from db.viewer import Viewer
+from db.viewer import Viewer, looking, trusted
 from tests import factories
 from tests.factories import TESTER
 
@@ -204,7 +204,7 @@ def test_two_coordinators_editing_one_issue_the_second_learns_what_the_first_wro
 def test_only_ones_own_entry_is_removed(place: Place) -> None:
     issue = place.report()
     with pytest.raises(Refused):
-        place.do("remove", issue, by=Viewer("somebody else"))
+        place.do("remove", issue, by=trusted("somebody else"))
     place.do("remove", issue)
     with pytest.raises(NotFound):
         place.issue(issue)
@@ -247,8 +247,8 @@ def test_the_most_urgent_open_issue_comes_first_and_the_latest_closed_one(place:
 def test_another_areas_issue_is_not_found(place: Place) -> None:
     issue = place.report()
     with pytest.raises(NotFound):
-        place.do("close", issue, by=Viewer("other", (place.grids[1],)), closed_on=DAY, result="x")
-    with place.database.reading(Viewer("other", (place.grids[1],))) as session, pytest.raises(NotFound):
+        place.do("close", issue, by=looking("other", place.grids[1]), closed_on=DAY, result="x")
+    with place.database.reading(looking("other", place.grids[1])) as session, pytest.raises(NotFound):
         issues.issue(session, issue)
 
 

@@ -13,7 +13,7 @@ from db.measures.indicators import INDICATORS
 from db.models import AuditEntry
 from db.queries import stations
 from db.queries.figures import figure
-from db.viewer import Viewer
+from db.viewer import looking
 from tests import factories
 from tests.factories import TESTER
 
@@ -140,9 +140,9 @@ def test_every_write_leaves_who_did_what(database: Database, place: tuple[int, i
 def test_another_areas_station_is_not_found(database: Database, place: tuple[int, int, int]) -> None:
     with database.writing(TESTER) as session:
         elsewhere = factories.area(session, "street").id
-    with pytest.raises(NotFound), database.writing(Viewer("other", (elsewhere,))) as session:
+    with pytest.raises(NotFound), database.writing(looking("other", elsewhere)) as session:
         actions.record_day(session, place[2], DAY, seen=None, by_service={}, open=True, note=None)
-    with database.reading(Viewer("other", (elsewhere,))) as session:
+    with database.reading(looking("other", elsewhere)) as session:
         assert figure(session, INDICATORS["station_visits"], place[0], DAY, DAY).value is None
         assert stations.stations(session, place[0], DAY, DAY) == []
 

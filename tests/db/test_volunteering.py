@@ -23,7 +23,7 @@ from db.measures.indicators import INDICATORS
 from db.models import Activity, Attendance, AuditEntry, Base, Team, Volunteer
 from db.queries import attendance, volunteering
 from db.queries.figures import figure, sums
-from db.viewer import Viewer
+from db.viewer import looking
 from tests import clock, factories
 from tests.factories import TESTER
 
@@ -385,7 +385,7 @@ def test_another_areas_team_is_not_found(database: Database, place: tuple[int, i
     _, team, activity = place
     with database.writing(TESTER) as session:
         elsewhere = factories.area(session, "street").id
-    stranger = Viewer("other", (elsewhere,))
+    stranger = looking("other", elsewhere)
     for act in (
         lambda session: actions.remove_team(session, team, seen=1),
         lambda session: actions.plan(session, team, ActivityDraft("t", DAY, None, None)),

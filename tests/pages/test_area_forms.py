@@ -11,14 +11,14 @@ from db.engine import Database
 from db.queries import areas, people
 from db.queries.areas import AreaRow
 from db.queries.people import PostRow
-from db.viewer import Viewer
+from db.viewer import trusted
 from tests import factories
 from tests.demonstration import TODAY
 from tests.factories import TESTER
 from tests.pages.dialogs import enter, field, is_closed, opened, press
 from tests.pages.screens import text
 
-OTHER = Viewer("网格员小李")
+OTHER = trusted("网格员小李")
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
-from dashboard.access import viewer
 from dashboard.forms import issues as forms
 from dashboard.panels.issues import BANDS
 from db.actions import issues as actions
@@ -17,18 +16,19 @@ from db.models import AuditEntry, Issue
 from db.queries import areas, issues
 from db.queries.areas import AreaRow
 from db.queries.issues import LADDER, IssueRow
-from db.viewer import Viewer
+from db.viewer import Viewer, trusted
 from seed.loader import HOME
 from tests import factories
 from tests.demonstration import TODAY
 from tests.factories import TESTER
 from tests.pages.dialogs import enter, field, is_closed, opened, press
 from tests.pages.screens import CASES, rows, screen, text, tiles, words
+from tests.signing import VISITOR
 
 FIRST = TODAY - timedelta(days=6)
 DAY = TODAY - timedelta(days=3)
-OTHER = Viewer("网格员小李")
-ME = Viewer(viewer().name)
+OTHER = trusted("网格员小李")
+ME = VISITOR
 
 
 def everything(database: Database) -> list[IssueRow]:
@@ -146,7 +146,7 @@ def test_an_issue_is_reported_from_its_form(bare: Database, street: AreaRow) -> 
     row = only(bare)
     assert (row.title, row.area_name, row.level) == ("路灯 不亮", "东街01网格", "grid")
     assert (row.category, row.handler, row.reported_on, row.due_on) == (None, None, TODAY, None)
-    assert row.recorded_by == viewer().name
+    assert row.recorded_by == ME.name
 
 
 def test_a_report_without_words_or_place_is_refused_at_both_fields_and_keeps_what_was_typed(

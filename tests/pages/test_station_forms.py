@@ -5,22 +5,22 @@ from typing import Any
 
 import pytest
 
-from dashboard.access import viewer
 from dashboard.forms import stations as forms
 from db.actions import stations as actions
 from db.engine import Database
 from db.queries import areas, stations
 from db.queries.areas import AreaRow
 from db.queries.stations import DayRow, StationRow
-from db.viewer import Viewer
+from db.viewer import trusted
 from tests import factories
 from tests.demonstration import TODAY
 from tests.factories import TESTER
 from tests.pages.dialogs import enter, field, is_closed, opened, press
 from tests.pages.screens import text
+from tests.signing import VISITOR
 
 DAY = TODAY - timedelta(days=1)
-OTHER = Viewer("网格员小李")
+OTHER = trusted("网格员小李")
 
 
 @pytest.fixture
@@ -65,7 +65,7 @@ def test_a_days_report_is_saved_in_the_name_of_who_is_looking(bare: Database, st
     day = reported(bare, station)
     assert day is not None
     assert (day.visits, day.by_service, day.open) == (20, {"rest_water": 14, "reading": 6}, True)
-    assert (day.recorded_by, day.provenance) == (viewer().name, "entered")
+    assert (day.recorded_by, day.provenance) == (VISITOR.name, "entered")
 
 
 def test_an_odd_number_is_refused_at_its_field_and_what_was_typed_stays_until_a_note_says_why(

@@ -19,7 +19,7 @@ from db.queries import attendance, volunteering
 from db.queries.areas import AreaRow, all_areas
 from db.queries.areas import area as area_of
 from db.queries.figures import figure
-from db.viewer import Viewer
+from db.viewer import trusted
 from seed.loader import HOME
 from tests import factories
 from tests.demonstration import TODAY
@@ -28,7 +28,7 @@ from tests.pages.dialogs import enter, field, is_closed, opened, press
 from tests.pages.screens import assert_sound, rows, screen, text, tiles
 
 DAY = TODAY - timedelta(days=1)
-OTHER = Viewer("网格员小李")
+OTHER = trusted("网格员小李")
 
 
 @pytest.fixture

@@ -1,0 +1,57 @@
+"""The gate before every page: who is not signed in is sent to the sign-in page, and comes back to where they went."""
+
+from urllib.parse import quote
+
+import streamlit as st
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import RedirectResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from dashboard import access, auth
+from dashboard.access import NOBODY
+from dashboard.text import _
+from db.viewer import Viewer
+
+SIGN_IN, PASSWORD = "/auth/sign-in", "/auth/password"
+
+_LEAVE = """export default function ({ data }) {
+  const here = location.pathname + location.search;
+  location.replace(data === "/auth/sign-in" ? data + "?to=" + encodeURIComponent(here) : data);
+}
+"""
+
+
+class Gate:
+    """Sends a browser that asks for a page without a sign-in to the sign-in page.
+
+    What a page shows is guarded by the run of its script; this only spares a visitor an empty one.
+    """
+
+    def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
+        self._app, self._pages = app, pages
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in self._pages:
+            request = Request(scope)
+            by = await run_in_threadpool(auth.of, request)
+            if way := _elsewhere(by):
+                query = f"?{request.url.query}" if request.url.query else ""
+                back = f"?to={quote(scope['path'] + query)}" if way == SIGN_IN else ""
+                await RedirectResponse(way + back, 303)(scope, receive, send)
+                return
+        await self._app(scope, receive, send)
+
+
+def _elsewhere(by: Viewer) -> str | None:
+    """Where somebody has to go before they may see a page."""
+    return SIGN_IN if by == NOBODY else PASSWORD if by.must_change else None
+
+
+def pass_through() -> None:
+    """In a script run: leave for the sign-in page if the sign-in has ended, and stop."""
+    if way := _elsewhere(access.viewer()):
+        st.title(_("You are signed out."), anchor=False)
+        st.link_button(_("Sign in"), way)
+        st.components.v2.component("tongxin_leave", js=_LEAVE)(data=way, key="leave")
+        st.stop()

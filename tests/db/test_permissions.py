@@ -1,0 +1,265 @@
+"""Permissions: every role × every action, in its area and beside it; refusals are written down."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+import db.actions
+from db import audit
+from db.actions import area_lists, areas, boundaries, issues, places, record_lists, stations, tree
+from db.actions import attendance as lists
+from db.actions import projects as projects_
+from db.engine import Database
+from db.errors import Forbidden, NotFound, Refused
+from db.lists import Line
+from db.models import Area, AreaParent, AuditEntry
+from db.permissions import ADMINISTRATORS, NEEDED, ROLES, Permission
+from db.viewer import Held, Viewer
+from db.words import Word
+from tests import factories
+from tests.factories import TESTER
+
+DAY = date(2026, 3, 2)
+
+Doing = Callable[[Session, int], object]
+"""Does one thing to an area, given its id."""
+
+
+def holding(role: str, root: int | None) -> Viewer:
+    return Viewer(role, (Held(ROLES[role], root),))
+
+
+def issue_draft(area_id: int) -> issues.IssueDraft:
+    return issues.IssueDraft(area_id, "路灯不亮", None, None, DAY, None)
+
+
+def as_tester(session: Session, make: Callable[..., int], *given: Any) -> int:
+    """Something made by somebody who may, for the session's viewer to try to change."""
+    viewer, session.info["viewer"] = session.info["viewer"], TESTER
+    made = make(session, *given)
+    session.flush()
+    session.info["viewer"] = viewer
+    return made
+
+
+def change_an_issue(session: Session, area_id: int) -> None:
+    issue = as_tester(session, issues.report, issue_draft(area_id))
+    issues.close(session, issue, seen=1, closed_on=DAY, result="已修")
+
+
+def appoint(session: Session, area_id: int) -> None:
+    areas.appoint(session, area_id, role_id=1, holder="李娟", phone=None, from_day=DAY)
+
+
+def record_a_day(session: Session, area_id: int) -> None:
+    station = as_tester(session, factories.station, area_id)
+    stations.record_day(session, station, DAY, seen=None, by_service={"reading": 3}, open=True, note=None)
+
+
+def attend(session: Session, area_id: int) -> None:
+    team = as_tester(session, factories.team, area_id)
+    activity = as_tester(session, factories.activity, team, DAY)
+    lists.record(session, activity, [lists.Served("张三", 60)], seen=1, confirmed=True)
+
+
+def plan_a_project(session: Session, area_id: int) -> None:
+    need = as_tester(session, factories.need, area_id)
+    projects_.add(
+        session,
+        area_id,
+        projects_.ProjectDraft(
+            title="看诊",
+            category="健康服务",
+            need_id=need,
+            resource_id=None,
+            unit_id=None,
+            quantity=None,
+            agreed_on=DAY,
+            started_on=None,
+            planned_end=None,
+        ),
+    )
+
+
+def change_particulars(session: Session, area_id: int) -> None:
+    areas.change(session, area_id, seen=1, name="新名", households=None, residents=None)
+
+
+def add_below(session: Session, area_id: int) -> None:
+    cells = {"name": "第一网格", "code": "", "households": "", "residents": ""}
+    area_lists.add(session, area_id, "grid", cells, None, DAY)
+
+
+def take_out(session: Session, area_id: int) -> None:
+    grid = session.scalars(select(AreaParent.area_id).where(AreaParent.parent_id == area_id)).one()
+    tree.remove(session, grid, seen=1)
+
+
+def draw(session: Session, area_id: int) -> None:
+    boundaries.sketch(session, area_id, DAY)
+
+
+DOINGS: dict[Doing, Permission] = {
+    change_an_issue: Permission.ISSUES,
+    lambda session, area_id: issues.report(session, issue_draft(area_id)): Permission.ISSUES,
+    appoint: Permission.PEOPLE,
+    factories.station: Permission.STATIONS,
+    record_a_day: Permission.STATIONS,
+    factories.team: Permission.VOLUNTEERING,
+    attend: Permission.VOLUNTEERING,
+    factories.need: Permission.COBUILDING,
+    factories.partner_unit: Permission.COBUILDING,
+    plan_a_project: Permission.COBUILDING,
+    change_particulars: Permission.AREAS,
+    add_below: Permission.AREAS,
+    take_out: Permission.AREAS,
+    draw: Permission.AREAS,
+}  # fmt: skip
+
+
+@dataclass
+class Street:
+    """Two communities of one street, each with a grid."""
+
+    database: Database
+    id: int
+    own: int
+    other: int
+
+
+@pytest.fixture
+def street(database: Database) -> Street:
+    with database.writing(TESTER) as session:
+        factories.dictionaries(session)
+        street = factories.area(session, "street")
+        own, other = (factories.area(session, "community", street) for _ in range(2))
+        for community in (own, other):
+            factories.area(session, "grid", community)
+        return Street(database, street.id, own.id, other.id)
+
+
+def tried(street: Street, by: Viewer, doing: Doing, area_id: int) -> type[Exception] | None:
+    """What became of it: nothing is kept, whether it was allowed or not."""
+
+    class Undone(Exception):
+        pass
+
+    try:
+        with street.database.writing(by) as session:
+            doing(session, area_id)
+            raise Undone
+    except Undone:
+        return None
+    except (Forbidden, NotFound) as refused:
+        return type(refused)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_does_in_its_area_what_it_is_a_set_of_and_nothing_else(street: Street, role: str) -> None:
+    by = holding(role, street.own)
+    for doing, permission in DOINGS.items():
+        expected = None if permission in ROLES[role] else (Forbidden if by.has(Permission.LOOK) else NotFound)
+        found = tried(street, by, doing, street.own)
+        assert found in ((expected,) if expected is not NotFound else (NotFound, Forbidden)), doing
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_a_role_of_one_community_finds_nothing_of_its_sibling(street: Street, role: str) -> None:
+    for doing in DOINGS:
+        assert tried(street, holding(role, street.own), doing, street.other) is NotFound
+
+
+def test_whoever_holds_nothing_does_nothing(street: Street) -> None:
+    for doing in DOINGS:
+        assert tried(street, Viewer("nobody"), doing, street.own) is NotFound
+
+
+def test_what_a_place_shares_is_changed_from_its_top_alone(street: Street) -> None:
+    def name_levels(session: Session, area_id: int) -> None:
+        community = Word("community", "社区", "community")
+        levels = [Word("street", "街道", "street"), community, Word("grid", "网格", "grid")]
+        places.set_levels(session, area_id, levels if area_id == street.id else levels[1:])
+
+    assert tried(street, holding("coordinator", street.id), name_levels, street.id) is None
+    assert tried(street, holding("coordinator", street.own), name_levels, street.own) is Forbidden
+    assert tried(street, holding("leader", street.id), name_levels, street.id) is Forbidden
+    with street.database.writing(TESTER) as session:  # an area of no place yet
+        draft = places.PlaceDraft("360732101000", "长冈乡", "street")
+    for role, root in (("coordinator", street.id), ("leader", None)):
+        with pytest.raises(Forbidden), street.database.writing(holding(role, root)) as session:
+            places.found(session, draft)
+    with street.database.writing(holding("system_administrator", None)) as session:
+        places.found(session, draft)
+
+
+def test_a_row_is_moved_only_between_areas_where_both_ends_are_ones_own(street: Street) -> None:
+    with street.database.writing(TESTER) as session:
+        issue = issues.report(session, issue_draft(street.other))
+    by = Viewer("both", (Held(ROLES["leader"], street.id), Held(ROLES["coordinator"], street.own)))
+    with pytest.raises(Forbidden), street.database.writing(by) as session:
+        issues.change(session, issue, seen=1, draft=issue_draft(street.own))
+    with pytest.raises(Forbidden), street.database.writing(by) as session:
+        areas.move(session, street.other, to=street.own, from_day=DAY)
+
+
+def test_a_list_that_names_an_area_of_somebody_else_adds_nothing(street: Street) -> None:
+    by = holding("coordinator", street.own)
+    with street.database.reading() as session:
+        code = session.get_one(Area, street.other).code
+    with street.database.reading(by) as session:
+        line = Line(1, {"name": "邻里互助队", "area": code, "host": ""})
+        entries = record_lists.plan_teams(session, street.own, [line], DAY, DAY)
+    assert [problem.field for problem in entries[0].problems] == ["line.1"]
+    with pytest.raises(Refused), street.database.writing(by) as session:
+        record_lists.add(session, entries)
+    forged = [replace(entries[0], area_id=street.other, problems=())]
+    with pytest.raises(NotFound), street.database.writing(by) as session:
+        record_lists.add(session, forged)
+    cells = [Line(1, {"name": "新网格", "code": "", "parent": code, "households": "", "residents": ""})]
+    with pytest.raises(Refused), street.database.writing(by) as session:
+        area_lists.add_list(session, street.own, "grid", cells, DAY)
+
+
+def test_what_is_refused_is_not_done_and_written_down(street: Street) -> None:
+    with pytest.raises(Forbidden), street.database.writing(holding("leader", street.own)) as session:
+        issues.report(session, issue_draft(street.own))
+    with street.database.reading() as session:
+        last = session.scalars(select(AuditEntry).order_by(AuditEntry.id.desc()).limit(1)).one()
+        assert (last.actor, last.event, last.area_id) == ("leader", "access:refuse", street.own)
+        assert last.after == {"what": "issue:change"}
+
+
+def test_an_event_nobody_thought_of_is_refused(street: Street) -> None:
+    everything = Viewer("everything", (Held(frozenset(Permission), None),))
+    with pytest.raises(Forbidden), street.database.writing(everything) as session:
+        audit.note(session, "secret:thing", {})
+
+
+def test_every_permission_belongs_to_a_role_and_is_asked_for_somewhere() -> None:
+    assert set().union(*ROLES.values()) == set(Permission)
+    asked = set(NEEDED.values()) | {Permission.LOOK, Permission.AUDIT}  # these two limit what is read
+    assert asked == set(Permission)
+
+
+def test_no_two_administrators_roles_share_a_right_of_administration() -> None:
+    admin = {Permission.ACCOUNTS, Permission.GRANTS, Permission.DEVICES, Permission.AUDIT}
+    held = [ROLES[role] & admin for role in ADMINISTRATORS]
+    assert all(held)
+    assert sum(map(len, held)) == len(frozenset().union(*held))
+
+
+def test_every_event_that_an_action_records_has_a_permission() -> None:
+    modules = [importlib.import_module(f"db.actions.{file.name}") for file in pkgutil.iter_modules(db.actions.__path__)]
+    calls = re.compile(r'(?:editing\.\w+|audit\.record|audit\.say|_note)\(\s*session, "(\w+):')
+    said = {subject for module in modules for subject in calls.findall(inspect.getsource(module))} - {"session"}
+    assert len(said) > 15
+    assert said <= set(NEEDED)
