@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from dashboard import navigation, parts, reads
+from dashboard import navigation, parts
 from dashboard.access import can, viewer
 from dashboard.forms.form import Action, Form, opening
 from dashboard.panels.accounts import Known, told
@@ -17,9 +17,10 @@ from db.actions import accounts as actions
 from db.actions import devices
 from db.calendar import today
 from db.engine import default_database
+from db.errors import N_, Problem, Refused
 from db.models import LAST_DAY
 from db.permissions import ROLE_NAMES, Permission
-from db.queries import accounts
+from db.queries import accounts, areas
 from db.queries.accounts import AccountRow, DeviceRow
 
 EVERYWHERE: Final = 0
@@ -117,7 +118,9 @@ def _roles(form: Form, one: AccountRow, known: Known) -> None:
                 type="tertiary",
                 on_click=lambda grant=grant: form.carry_out(lambda session, _seen: actions.revoke(session, grant.id)),
             )
-    st.selectbox(_("Role"), list(ROLE_NAMES), format_func=lambda key: _(ROLE_NAMES[key]), key=form.key("role"))
+    st.selectbox(
+        _("Role of the account"), list(ROLE_NAMES), format_func=lambda key: _(ROLE_NAMES[key]), key=form.key("role")
+    )
     form.problems("role")
     _where(form, Permission.GRANTS)
     st.date_input(_("Until (empty: goes on)"), key=form.key("until"), min_value=today() + timedelta(days=1))
@@ -126,7 +129,11 @@ def _roles(form: Form, one: AccountRow, known: Known) -> None:
     def giving() -> Action:
         role, area, until = form.value("role"), form.value("area"), form.value("until") or LAST_DAY
         assert isinstance(until, date)
-        return lambda session, _seen: actions.grant(session, one.id, role, area or None, until)
+
+        def action(session: Session, _seen: int | None) -> None:
+            actions.grant(session, one.id, role, _chosen(area) or None, until)
+
+        return action
 
     form.save(_("Give the role"), giving)
 
@@ -135,9 +142,10 @@ def _where(form: Form, permission: Permission, *, anywhere: bool = True) -> None
     """An area of those in which the viewer may do this."""
     unlimited = viewer().roots(permission) is None and anywhere
     places = {EVERYWHERE: _("Everywhere")} if unlimited else {}
-    places |= {row.id: row.name for row in reads.all_areas()}
+    with default_database().reading(viewer()) as session:
+        places |= {row.id: row.name for row in areas.all_areas(session)}
     st.selectbox(
-        _("Where"),
+        _("Where it holds"),
         list(places),
         index=None,
         format_func=lambda key: places[key],
@@ -145,6 +153,13 @@ def _where(form: Form, permission: Permission, *, anywhere: bool = True) -> None
         placeholder=_("choose an area"),
     )
     form.problems("area")
+
+
+def _chosen(area: int | None) -> int:
+    """The area that was chosen; none is not everywhere."""
+    if area is None:
+        raise Refused(Problem("area", N_("Choose an area.")))
+    return area
 
 
 def new_link() -> None:
@@ -164,7 +179,7 @@ def _new_link(opened: int) -> None:
     st.multiselect(_("Scenes (none: all)"), list(scenes), format_func=lambda key: scenes[key], key=form.key("scenes"))
 
     def linking(session: Session, _seen: int | None) -> None:
-        secret = devices.link(session, form.value("area") or 0, form.value("name"), form.value("scenes"))
+        secret = devices.link(session, _chosen(form.value("area")), form.value("name"), form.value("scenes"))
         form.fill({SECRET: f"/auth/wall/{secret}"})
 
     _save(form, _("Make the link"), lambda: linking)
@@ -195,6 +210,6 @@ def _told_once(form: Form) -> bool:
     if secret:
         st.caption(_("Copy this now: it is not shown again."))
         st.code(secret, language=None)
-        if st.button(_("Done"), width="stretch", key=form.key("told")):
+        if st.button(_("I have copied it"), width="stretch", key=form.key("told")):
             st.rerun()
     return bool(secret)

@@ -25,14 +25,11 @@ def opening(known: Known) -> Html:
     holders = {grant.account_id for grant in known.grants}
     without = sum(one.id not in holders and not one.disabled for one in known.accounts)
     n = len(known.accounts)
-    said = [ngettext("{n} account.", "{n} accounts.", n).format(n=number(n))]
-    if without:
-        said.append(
-            ngettext("{n} of them holds no role yet.", "{n} of them hold no role yet.", without).format(
-                n=number(without)
-            )
-        )
-    return parts.sentence(" ".join(said))
+    said = parts.sentence(ngettext("{n} account.", "{n} accounts.", n).format(n=number(n)))
+    if not without:
+        return said
+    sentence = ngettext("{n} of them holds no role yet.", "{n} of them hold no role yet.", without)
+    return said + parts.caption(sentence.format(n=number(without)))
 
 
 def listed(known: Known) -> Html:

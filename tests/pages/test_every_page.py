@@ -35,7 +35,7 @@ from tests.factories import TESTER
 from tests.pages.screens import CASES, assert_sound, screen, text, words
 
 PAGES = [entry.file for entry in navigation.MENU]
-PLACELESS = {"setup"}
+PLACELESS = {"accounts", "setup"}
 """Pages that are not about the chosen area."""
 QUOTING = {"setup"}
 """Pages that show in English, too, what people write in Chinese into their tables."""
