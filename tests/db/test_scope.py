@@ -27,6 +27,7 @@ WORD, AMOUNT = "theirs", 7717
 
 OPEN = {
     "areas.parents",  # ids alone, without which nobody could find what lies below them
+    "areas.removed_codes",  # codes alone, so that none is given twice
     "people.roles",
     "places.levels",
     "places.words",
