@@ -7,9 +7,8 @@ import sys
 
 from db import venv
 
-SIDE_BY_SIDE = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
-"""Three processes, since tests wait for browsers and databases as long as they compute; each takes whole files in their
-order, so that the browser's, the slowest, come early. `-n 0` runs one test after another."""
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""A process for each core, each with files of its own; `-n 0` runs one test after another."""
 
 
 def main() -> None:
