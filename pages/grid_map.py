@@ -33,7 +33,8 @@ with left:
         said = boundary_note(shapes)
         note = parts.caption(said) if said else parts.Html("")
         meaning = parts.more(f"figure:{indicator}", _("How this figure comes about")) if indicator else parts.Html("")
-        picked = clicked or parts.show(legend + note + meaning, "legend") or picked
+        explained = parts.show(legend + note + meaning, "legend")  # drawn whether or not the map was clicked
+        picked = clicked or explained or picked
     else:
         parts.show(parts.empty(_("No outlines have been entered for the areas below this one.")), "no map")
     if indicator:

@@ -41,7 +41,8 @@ elif ranking:
 
 if live:
     picked = parts.show(freshness.freshness(view) + figures.everything(view), "everything") or picked
-    tables.append((_("How fresh the records are"), lambda: freshness.table(view)))
+    fresh = freshness.table(view)  # within the run: a download is made after it, where nothing can be read
+    tables.append((_("How fresh the records are"), lambda: fresh))
 if claims:
     with st.expander(_("What the source says: {n} statements").format(n=len(claims))):
         st.dataframe(figures.claim_table(claims), hide_index=True)

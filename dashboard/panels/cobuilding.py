@@ -115,17 +115,9 @@ def _tiles(view: View, needs: Sequence[NeedRow], units: Sequence[UnitRow], match
             "%",
             f"{number(matched)} / {count}" if recorded else _("{n} on the list").format(n=count) if needs else "",
         ),
-        Tile(
-            "figure:partner_units",
-            _("Partner units"),
-            number(known["partner_units"]),
-            _("units"),
-            _capacities(own(view, units)),
-        ),
+        tile("partner_units", _("Partner units"), _("units"), _capacities(own(view, units))),
         tile("agreements", _("Agreements"), _("agreements"), _("in force")),
-        Tile(
-            "figure:project_sessions", _("Sessions"), number(known["project_sessions"]), _("sessions held"), view.window
-        ),
+        tile("project_sessions", _("Sessions"), _("sessions held"), view.window),
         _people(view, known["beneficiaries_courses"]),
     ]
 

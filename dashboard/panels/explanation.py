@@ -45,7 +45,10 @@ def meaning(view: View, figure: Figure) -> Html:
     if figure.value is None:
         pairs.append((_("Why no value"), _why_unknown(figure)))
     now = _settled(view, figure)
-    pairs += [(title, said) for title, then in earlier(view, indicator) if (said := _compared(indicator, now, then))]
+    note = "" if now is figure or view.settled == view.last else _("without today")
+    for title, then in earlier(view, indicator):
+        if said := _compared(indicator, now, then):
+            pairs.append((title, " · ".join(filter(None, (said, note)))))
     pairs += [
         (
             _("Source said"),

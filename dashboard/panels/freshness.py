@@ -53,6 +53,7 @@ def _cell(view: View, subject: str, last: date | None) -> str | Html:
     return parts.mark(Status.MISSING, text) if behind > PATIENCE.get(subject, MONTH).days else text
 
 
+@derived(*TOTALS)
 def table(view: View) -> pd.DataFrame:
     """The last day of each subject by area to download; empty where none was ever recorded."""
     areas, found = _known(view)

@@ -182,9 +182,8 @@ def by_level(view: View, closed: Mapping[str, int]) -> Html:
 def flow_head() -> Html:
     """What the bars of the weekly chart mean."""
     samples = [parts.sample("reported", _("reported")), parts.sample("closed", _("closed"))]
-    return parts.head(_("Reported and closed by week"), _("last 12 weeks"), "figure:issues_reported") + parts.legend(
-        missing=None, extra=samples
-    )
+    head = parts.head(_("Reported and closed by week"), _("last 12 weeks"), "figure:issues_reported")
+    return head + parts.legend(missing=None, extra=samples)
 
 
 @derived(*TREE, "issues")

@@ -161,9 +161,8 @@ def hours_head(view: View) -> Html:
 def volunteers_head() -> Html:
     """What the bars of the volunteers mean."""
     note = parts.sample("weekday", _("everybody counts once a month"))
-    return parts.head(_("Active volunteers by month"), _("persons"), "figure:active_volunteers") + parts.legend(
-        missing=None, extra=[note]
-    )
+    head = parts.head(_("Active volunteers by month"), _("persons"), "figure:active_volunteers")
+    return head + parts.legend(missing=None, extra=[note])
 
 
 def month_table(months: Sequence[Month]) -> pd.DataFrame:
@@ -186,9 +185,8 @@ def by_team(view: View) -> Html:
     """Every team with its hours; a click opens it."""
     ordered = _teams_ranked(view)
     shown = parts.ranked((_("Team"), _("hours"), _("Activities")), lists.cut("teams", ordered, RANKED), numbered=False)
-    return (
-        parts.head(_("By team"), _("click a team to change it"), HOURS) + shown + lists.rest("teams", ordered, RANKED)
-    )
+    head = parts.head(_("By team"), _("click a team to change it"), HOURS)
+    return head + shown + lists.rest("teams", ordered, RANKED)
 
 
 @derived(*TREE, "volunteering")

@@ -78,22 +78,12 @@ _OF_TEAM = (Team, Team.id == Volunteer.team_id)  # a person is not named behind 
 _PROJECT_END = func.coalesce(Project.finished_on, Project.cancelled_on)
 _MILESTONE_END = func.coalesce(Milestone.done_on, Milestone.dropped_on)
 
-_SERVICE = _flow(
-    Attendance,
-    Attendance.day,
-    Activity.title,
-    Attendance.confirmed_on.is_not(None),
-    amount=Attendance.minutes,
-    join=_OF_ACTIVITY,
-)
-_UNCONFIRMED = _flow(
-    Attendance,
-    Attendance.day,
-    Activity.title,
-    Attendance.confirmed_on.is_(None),
-    amount=Attendance.minutes,
-    join=_OF_ACTIVITY,
-)
+
+def _served(confirmed: ColumnElement[bool]) -> Behind:
+    return _flow(Attendance, Attendance.day, Activity.title, confirmed, amount=Attendance.minutes, join=_OF_ACTIVITY)
+
+
+_UNCONFIRMED = _served(Attendance.confirmed_on.is_(None))
 
 BEHIND: dict[str, Behind] = {
     "stations": _stock(Station, Station.opened_on, Station.closed_on, Station.name),
@@ -121,7 +111,7 @@ BEHIND: dict[str, Behind] = {
     "volunteers": _stock(Volunteer, Volunteer.joined_on, Volunteer.left_on, Team.name, join=_OF_TEAM),
     "activities": _flow(Activity, Activity.day, Activity.title),
     "activities/held": _flow(Activity, Activity.day, Activity.title, Activity.state == "held"),
-    "service_minutes": _SERVICE,
+    "service_minutes": _served(Attendance.confirmed_on.is_not(None)),
     "service_minutes_unconfirmed": _UNCONFIRMED,
     "partner_units": _stock(PartnerUnit, PartnerUnit.joined_on, PartnerUnit.left_on, PartnerUnit.name),
     "needs": _stock(Need, Need.published_on, Need.ends_on, Need.title),

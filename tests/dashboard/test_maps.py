@@ -13,6 +13,7 @@ from branca.colormap import LinearColormap
 from folium.plugins import Draw
 from hypothesis import given
 from hypothesis import strategies as st
+from jinja2 import Template
 from streamlit_folium import _get_map_string, generate_js_hash
 
 from dashboard.maps import grid_map
@@ -201,6 +202,16 @@ def test_names_cannot_bring_markup_into_a_map() -> None:
     assert attack not in rendered(chart)
     tooltips = [feature["properties"]["said"] for feature in features(figures)]
     assert tooltips and all("<" not in words for words in tooltips)
+
+
+def test_names_between_braces_are_not_carried_out_where_the_map_is_rendered() -> None:
+    attack = "{{ 7 * 191 }}"
+    shape, around = a_shape(name=attack), [Context(attack, square(116, 26))]
+    chart = grid_map.base([shape.geometry], around)
+    grid_map.layer([shape], BREAKS, names=around, stations=[Place("a", attack, 115.5, 26.5)]).add_to(chart)
+    twice = Template(rendered(chart)).render()  # as folium does with what it has rendered
+    assert "1337" not in twice
+    assert "7 * 191" in twice
 
 
 def test_an_outline_of_nothing_is_empty_and_one_of_an_area_without_parts_shows_its_edge() -> None:

@@ -31,6 +31,7 @@ OPEN = {
     "accounts.device_links",
     "accounts.grants",
     "areas.parents",  # ids alone, without which nobody could find what lies below them
+    "areas.removed_codes",  # codes alone, so that none is given twice
     "people.roles",
     "places.levels",
     "places.words",

@@ -1,12 +1,16 @@
 """Every page of the menu, in both languages, on every kind of place there is: sound, and in one language."""
 
 import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from sqlalchemy import select
 
-from dashboard import navigation
+from dashboard import downloads, navigation
 from dashboard.panels.areas import short
 from dashboard.text import LANGUAGES
 from db.engine import Database, default_database
@@ -111,6 +115,20 @@ def test_a_page_of_an_empty_database_is_sound(bare: Database, page: str, languag
     app = screen(page, language)
     assert_sound(app)
     assert_speaks(bare, page, language, words(app))
+
+
+@every_placed_page
+def test_the_workbook_of_a_page_is_made_after_its_run_where_nobody_is_looking(
+    demonstration_to_read: Database, page: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[Callable[[], bytes]] = []
+    monkeypatch.setattr(downloads, "button", lambda _label, make, _name, _key: made.append(make))
+    assert_sound(screen(page, area=HOME))
+    with ThreadPoolExecutor(1) as elsewhere:
+        (file,) = [elsewhere.submit(make).result() for make in made]
+    book = load_workbook(BytesIO(file))
+    assert len(book.sheetnames) > 1
+    assert all(sheet.max_row > 1 for sheet in book.worksheets)
 
 
 @every_placed_page
