@@ -1,6 +1,6 @@
-"""Every table leaves as an Excel workbook that says where it comes from, built only when somebody asks for it."""
+"""The tables of a screen leave as one Excel workbook that says where they come from, built when somebody asks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any, Final
 from unicodedata import east_asian_width
@@ -16,7 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.access import Permission, can, viewer
 from dashboard.filters import View
-from dashboard.text import _, language, using
+from dashboard.text import _, language, number, using
 from db import calendar
 from db.actions import exports, sign_ins
 from db.engine import default_database
@@ -29,37 +29,44 @@ FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "�
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 
-def workbook(frame: pd.DataFrame, title: str, notes: Iterable[str]) -> bytes:
-    """An Excel file: the frame on one sheet, and on a second one what its figures mean and where they come from.
+Table = tuple[str, Callable[[], pd.DataFrame]]
+"""A table of a screen: what it is called, and what makes it when somebody wants it."""
+
+
+def workbook(tables: Iterable[tuple[str, pd.DataFrame]], notes: Iterable[str]) -> bytes:
+    """An Excel file: what the tables are and where they come from on the first sheet, then a sheet for each.
 
     A cell with no value stays empty: it is neither zero nor a word that would spoil a sum.
     """
     book = Workbook()
-    sheet: Worksheet = book.active
-    sheet.title = INVALID_TITLE_REGEX.sub(" ", title)[:31]
-    sheet.append([_cell(name) for name in frame.columns])
-    for row in frame.itertuples(index=False, name=None):
-        sheet.append([_cell(value) for value in row])
-    _dress(sheet)
-    about = book.create_sheet(_("About this table"))
-    for note in (title, *notes):
-        about.append([_cell(note)])
-    about["A1"].font = Font(bold=True)
+    about: Worksheet = book.active
+    about.title = _("About these tables")
     about.column_dimensions["A"].width = 100
+    for note in notes:
+        about.append([_cell(note)])
+    for title, frame in tables:
+        sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", title)[:31])
+        sheet.append([_cell(name) for name in frame.columns])
+        for row in frame.itertuples(index=False, name=None):
+            sheet.append([_cell(value) for value in row])
+        _dress(sheet)
+        about.append([_cell(_("{table}: {n} rows").format(table=title, n=number(len(frame))))])
+    about["A1"].font = Font(bold=True)
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def table(title: str, make: Callable[[], pd.DataFrame], view: View, name: str) -> None:
-    """The download of one table of a screen, with the area, the window and the day it shows, and who took it when.
+def tables(found: Sequence[Table], title: str, view: View, name: str) -> None:
+    """One download of all tables of a screen, with the area, the window and the day they show; none for no table.
 
-    It is offered to whoever may take tables of the area away, and taking one is written down.
+    It is offered to whoever may take tables of the area away; taking them is written down, and they say who did.
     """
-    if not can(Permission.EXPORT, view.area.id):
+    if not found or not can(Permission.EXPORT, view.area.id):
         return
     by = viewer()
     notes = [
+        title,
         f"{_('Area')}: {view.area.name} ({view.area.code})",
         f"{_('Window')}: {view.window}",
         _("as of {day}").format(day=view.last.isoformat()),
@@ -67,7 +74,7 @@ def table(title: str, make: Callable[[], pd.DataFrame], view: View, name: str) -
     ]
     button(
         _("Excel: {table}").format(table=title),
-        lambda: workbook(make(), title, [*notes, _taken(by, view, title)]),
+        lambda: workbook([(table, make()) for table, make in found], [*notes, _taken(by, view, title)]),
         f"{name}-{view.area.code}-{view.last}",
         f"download.{name}",
     )
@@ -118,12 +125,12 @@ def _dress(sheet: Worksheet) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    for number, column in enumerate(sheet.iter_cols(), 1):
+    for at, column in enumerate(sheet.iter_cols(), 1):
         for cell in column:
             if isinstance(cell.value, int | float) and not isinstance(cell.value, bool):
                 cell.number_format = "#,##0" if isinstance(cell.value, int) else "#,##0.0##"
         width = max(_width(cell.value) for cell in column)
-        sheet.column_dimensions[get_column_letter(number)].width = min(width + 2, WIDEST)
+        sheet.column_dimensions[get_column_letter(at)].width = min(width + 2, WIDEST)
 
 
 def _width(value: object) -> int:

@@ -1,5 +1,8 @@
 """The dialog in which a figure explains itself."""
 
+from dataclasses import replace
+from datetime import date
+
 import streamlit as st
 
 from dashboard import downloads, filters, parts, reads
@@ -14,7 +17,11 @@ _EVERY = 1_000_000
 
 
 def figure(view: View, key: str, area: AreaRow) -> None:
-    """Explain an indicator in an area over the window of a view."""
+    """Explain an indicator in an area over the window of a view, on one day (`key@2026-11-21`) or ever (`key@all`)."""
+    key, _at, window = key.partition("@")
+    if window:
+        day = None if window == "all" else date.fromisoformat(window)
+        view = replace(view, first=day, last=day or view.last)
     title = f"{_(INDICATORS[key].name)} · {area.name}"
     st.dialog(title, width="large", icon=":material/help:")(_explain)(view, key, area, opening())
 
@@ -52,7 +59,7 @@ def _rows(view: View, key: str, area: AreaRow, title: str, keys: tuple[str, ...]
             st.button(label, icon=icon, key=f"{here}.{to > at}", disabled=off, on_click=_turn, args=(here, to))
         every = reads.evidence_page.later(keys, area.id, first, view.last, 0, _EVERY)
         name = f"{key}-{keys[0].replace('/', '-')}"
-        downloads.table(title, lambda: explanation.table(every().rows), view, name)
+        downloads.tables([(title, lambda: explanation.table(every().rows))], title, view, name)
 
 
 def _turn(here: str, page: int) -> None:

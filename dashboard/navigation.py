@@ -8,8 +8,8 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard import explaining, filters, reads
 from dashboard.access import Permission, viewer
-from dashboard.forms import issues
-from dashboard.text import N_, _
+from dashboard.forms import cobuilding, issues
+from dashboard.text import N_, _, language
 from db.calendar import today
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
@@ -57,12 +57,7 @@ def offered() -> list[Entry]:
 def build() -> StreamlitPage:
     """Put the menu into the sidebar; the address without a path leads to the overview, or to setup."""
     entries = offered()
-    pages = {
-        entry.file: st.Page(
-            PAGES / f"{entry.file}.py", title=_(entry.title), icon=f":material/{entry.icon}:", url_path=entry.file
-        )
-        for entry in entries
-    }
+    pages = {entry.file: _pages()[entry.file] for entry in entries}
     groups: dict[str, list[StreamlitPage]] = {}
     for entry in entries:
         groups.setdefault(_(entry.group), []).append(pages[entry.file])
@@ -78,14 +73,29 @@ def _nothing() -> None:
     st.info(_("Nothing here is open to you yet. Ask a security administrator for a role."))
 
 
+def _pages() -> dict[str, StreamlitPage]:
+    """The pages of the menu by file; made once a session and language, since each asks the disk where it is."""
+    kept: dict[str, dict[str, StreamlitPage]] = st.session_state.setdefault("pages", {})
+    if language() not in kept:
+        kept[language()] = {
+            entry.file: st.Page(
+                PAGES / f"{entry.file}.py", title=_(entry.title), icon=f":material/{entry.icon}:", url_path=entry.file
+            )
+            for entry in MENU
+        }
+    return kept[language()]
+
+
 def follow(view: filters.View, picked: str, indicator: str | None = None) -> None:
-    """Go where a pick leads: to an issue's form, to the stations that did not report, to an explanation, to an area.
+    """Go where a pick leads: to the form of an issue or milestone, to stations, to an explanation, to an area.
 
     An area whose figure of `indicator` was picked is explained first; the way to it is in the explanation.
     """
     kind, _colon, key = picked.partition(":")
     if kind == "issue":
         issues.issue(int(key))
+    elif kind in cobuilding.KINDS:
+        cobuilding.follow(picked)
     elif kind == "figure":
         explaining.figure(view, key, view.area)
     elif kind in ("station", "stations"):

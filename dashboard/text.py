@@ -9,6 +9,7 @@ After changing a sentence, bring the catalogue up to date, then translate what `
 """
 
 import math
+import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -99,6 +100,16 @@ def N_(message: str) -> str:
 def named(row: Named) -> str:
     """The name of a row in the viewer's language."""
     return row.name_zh if language() == "zh" else row.name_en
+
+
+def counted(row: Named, n: int) -> str:
+    """The name of `n` things of a row's kind within a sentence: communities, where their level is Community."""
+    if language() == "zh":
+        return row.name_zh
+    name = row.name_en.lower()
+    if n == 1:
+        return name
+    return re.sub("y$", "ie", name) + "s"
 
 
 def number(n: float | None) -> str:

@@ -14,7 +14,7 @@ from db.copying import copy
 from db.engine import Database
 from db.errors import NotFound, Unusable
 from db.measures import totals
-from db.migrating import shown, upgrade
+from db.migrating import exists, shown, upgrade
 from db.models import Revision
 from db.queries.answers import answer
 from db.viewer import SYSTEM
@@ -115,6 +115,8 @@ def main() -> None:
     try:
         database = Database(options.database or settings.database_url())
         try:
+            if options.run not in (_upgrade, _restore) and not exists(database):
+                raise Unusable(f"Run `python3 -m db upgrade` or check the address: there is none at {shown(database)}.")
             options.run(database, options)
         finally:
             database.close()

@@ -71,6 +71,12 @@ def shown(database: Database) -> str:
     return database.engine.url.render_as_string(hide_password=True)
 
 
+def exists(database: Database) -> bool:
+    """Whether there is a file, where the address names one: opening a SQLite file that is not there would make it."""
+    url = make_url(database.url)
+    return url.get_backend_name() != "sqlite" or not url.database or Path(url.database).is_file()
+
+
 def make_folder(database: Database) -> None:
     """Make the folder of a SQLite file; raises `Unusable` if that is not allowed."""
     url = make_url(database.url)

@@ -30,14 +30,15 @@ with left:
         chart = grid_map.base(view, around, shapes)
         clicked = show(chart, grid_map.layer(view, around, shapes, breaks, rows, tallies), f"map-{around.code}")
         legend = areas.legend(indicator, breaks, shapes, missing="dash") if indicator else parts.Html("")
-        note = boundary_note(shapes)
-        parts.show(legend + (parts.caption(note) if note else ""), "legend")
-        picked = clicked or picked
+        said = boundary_note(shapes)
+        note = parts.caption(said) if said else parts.Html("")
+        meaning = parts.more(f"figure:{indicator}", _("How this figure comes about")) if indicator else parts.Html("")
+        picked = clicked or parts.show(legend + note + meaning, "legend") or picked
     else:
         parts.show(parts.empty(_("No outlines have been entered for the areas below this one.")), "no map")
     if indicator:
         ranked = areas.ranking(view, cells, indicator, set())
-        downloads.table(_("Map values"), lambda: areas.table(ranked, str(indicator)), view, "map")
+        downloads.tables([(_("Map values"), lambda: areas.table(ranked, str(indicator)))], _("Grid map"), view, "map")
 with right:
     known = figures.known(view)
     posts = reads.posts(view.area.id, view.last)

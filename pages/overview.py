@@ -5,7 +5,7 @@ from functools import partial
 import streamlit as st
 
 from dashboard import charts, downloads, filters, navigation, parts, reads
-from dashboard.panels import areas, figures, issues, lists, overview, stations
+from dashboard.panels import areas, figures, freshness, issues, lists, overview
 from dashboard.text import _
 
 view = filters.choose(_("Overview"))
@@ -13,41 +13,39 @@ children = reads.children(view.area.id, view.last)
 known = figures.known(view)
 rows = reads.station_list(view.area.id, view.start, view.last)
 claims = reads.claims(view.area.id)
-
-picked = parts.show(overview.opening(view), "opening")
+live = overview.is_live(known, rows)
+tables: list[downloads.Table] = [(_("All figures"), lambda: figures.table(known))]
 
 keys = areas.shadable(view, children)
 indicator = filters.indicator(keys) if keys else None
-left, right = st.columns([3, 2], gap="medium")
-with left:
-    picked = parts.show(areas.map_head(indicator) + overview.picture(view, indicator), "map") or picked
-with right:
-    if overview.is_live(known, rows):
-        concerns = issues.pressing(view) + stations.missing(view)
-        picked = parts.show(overview.attention(concerns), "attention") or picked
-        open_issues = reads.open_issues.later(view.area.id, view.last)
-        downloads.table(_("Open issues"), lambda: issues.table(view, open_issues()), view, "issues")
-    else:
-        picked = parts.show(figures.everything(view), "everything") or picked
-        downloads.table(_("All figures"), lambda: figures.table(known), view, "figures")
+shown = areas.map_head(indicator) + overview.picture(view, indicator)
+side = overview.attention(overview.concerns(view)) if live else figures.everything(view)
+picked = parts.show(overview.opening(view) + parts.beside(shown, side), "opening")
+if live:
+    open_issues = reads.open_issues.later(view.area.id, view.last)
+    tables.append((_("Open issues"), lambda: issues.table(view, open_issues())))
 
-left, right = st.columns([3, 2], gap="medium")
-with left:
-    ranked = overview.ranked(view, indicator) if indicator else []
-    if indicator and (ranking := overview.ranking(ranked, indicator)):
+ranked = overview.ranked(view, indicator) if indicator else []
+ranking = overview.ranking(ranked, indicator) if indicator else parts.Html("")
+if indicator and ranking:
+    tables.append((_("Ranking"), partial(areas.table, ranked, indicator)))
+if "issues_open" in known:
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
         picked = parts.show(ranking, "ranking") or picked
-        downloads.table(_("Ranking"), partial(areas.table, ranked, indicator), view, "ranking")
-with right:
-    if "issues_open" in known:
+    with right:
         parts.show(issues.trend_head(), "trend head")
         charts.draw(*issues.trend(view), key="trend")
+elif ranking:
+    picked = parts.show(ranking, "ranking") or picked
 
-if overview.is_live(known, rows):
-    picked = parts.show(figures.everything(view), "everything") or picked
-    downloads.table(_("All figures"), lambda: figures.table(known), view, "figures")
+if live:
+    picked = parts.show(freshness.freshness(view) + figures.everything(view), "everything") or picked
+    tables.append((_("How fresh the records are"), lambda: freshness.table(view)))
 if claims:
     with st.expander(_("What the source says: {n} statements").format(n=len(claims))):
         st.dataframe(figures.claim_table(claims), hide_index=True)
-    downloads.table(_("What the source says"), lambda: figures.claim_table(claims), view, "claims")
+    tables.append((_("What the source says"), lambda: figures.claim_table(claims)))
+downloads.tables(tables, _("Overview"), view, "overview")
 if picked and not lists.toggled(picked):
     navigation.follow(view, picked, indicator)

@@ -7,6 +7,9 @@ import sys
 
 from db import venv
 
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
+"""A process for each core, each with files of its own; `-n 0` runs one test after another."""
+
 
 def main() -> None:
     """Install, enter `.venv`, look for a browser, and become pytest."""
@@ -19,7 +22,7 @@ def main() -> None:
         os.environ["CHROMIUM"] = found
     chromium.obtain_fonts()
     os.chdir(venv.ROOT)
-    venv.become(sys.executable, "-m", "pytest", *sys.argv[1:])
+    venv.become(sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:])
 
 
 if __name__ == "__main__":

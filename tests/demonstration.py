@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from db import engine
+from db.copying import copy
 from db.engine import Database
 from db.migrating import upgrade
 from seed.loader import load
 from tests import clock
+from tests.databases import KINDS, copied, fresh, maintain, named
 
 TODAY = date(2026, 11, 22)
 """The day on which the demonstration was loaded and is looked at; a Sunday."""
@@ -44,26 +46,48 @@ def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.fixture
-def demonstration(demonstration_file: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
-    """A copy of the demonstration that every page opens, seen on its own day."""
-    yield from _opened(shutil.copy(demonstration_file, tmp_path / "tongxin.db"), monkeypatch)
+@pytest.fixture(scope="session")
+def demonstration_postgresql(demonstration_file: Path, postgresql_template: str) -> str:
+    """The address of the same demonstration on PostgreSQL."""
+    maintain(postgresql_template, "CREATE DATABASE demonstration TEMPLATE template")
+    source, target = Database(f"sqlite:///{demonstration_file}"), Database(named(postgresql_template, "demonstration"))
+    copy(source, target)
+    source.close()
+    target.close()
+    return target.url
 
 
-@pytest.fixture
-def demonstration_to_read(demonstration_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+@pytest.fixture(params=KINDS)
+def demonstration(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+    """A copy of the demonstration on each kind of database that every page opens, seen on its own day."""
+    if request.param == "sqlite":
+        folder: Path = request.getfixturevalue("tmp_path")
+        file = shutil.copy(request.getfixturevalue("demonstration_file"), folder / "tongxin.db")
+        yield from _opened(f"sqlite:///{file}", monkeypatch)
+    else:
+        request.getfixturevalue("demonstration_postgresql")
+        with copied(request.getfixturevalue("postgresql_template"), "demonstration") as url:
+            yield from _opened(url, monkeypatch)
+
+
+@pytest.fixture(params=KINDS)
+def demonstration_to_read(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """The demonstration itself, for tests that change nothing: what one page has read, the next remembers."""
-    yield from _opened(demonstration_file, monkeypatch)
+    if request.param == "sqlite":
+        yield from _opened(f"sqlite:///{request.getfixturevalue('demonstration_file')}", monkeypatch)
+    else:
+        yield from _opened(request.getfixturevalue("demonstration_postgresql"), monkeypatch)
 
 
-@pytest.fixture
-def bare(sqlite_template: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
+@pytest.fixture(params=KINDS)
+def bare(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[Database]:
     """A database with a schema and nothing in it that every page opens, on the demonstration's day."""
-    yield from _opened(shutil.copy(sqlite_template, tmp_path / "tongxin.db"), monkeypatch)
+    with fresh(request, request.param) as url:
+        yield from _opened(url, monkeypatch)
 
 
-def _opened(file: Path, patch: pytest.MonkeyPatch) -> Iterator[Database]:
-    patch.setenv("DATABASE_URL", f"sqlite:///{file}")
+def _opened(url: str, patch: pytest.MonkeyPatch) -> Iterator[Database]:
+    patch.setenv("DATABASE_URL", url)
     clock.stop(patch, TODAY)
     engine.default_database.cache_clear()
     yield engine.default_database()

@@ -1,6 +1,8 @@
-"""Where a click on the projects page leads: to a project, one of its milestones, a need, or a unit."""
+"""Where a click on something of co-building leads: to a project, one of its milestones, a need, or a unit."""
 
 from dashboard.forms import needs, projects, units
+
+KINDS = ("need", "unit", "project", "milestone")
 
 
 def follow(picked: str) -> None:
@@ -10,5 +12,5 @@ def follow(picked: str) -> None:
         needs.need(int(number))
     elif kind == "unit":
         units.unit(int(number))
-    elif kind in ("project", "milestone"):
+    else:
         projects.project(int(number), int(rest[0]) if rest else None)

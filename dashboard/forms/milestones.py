@@ -132,7 +132,7 @@ def gift(project: ProjectRow, given: Sequence[ContributionRow], opened: int) -> 
     fields.text(form, "giver", _("Given by (a group or unit)"))
     fields.days(form, "day")
     kind: str = form.value("kind")
-    st.number_input(_(UNITS[kind]), min_value=0.0, step=1.0, format="%.2f", key=form.key("typed"))
+    st.number_input(_(UNITS[kind]), min_value=0.0, value=None, step=1.0, format="%.2f", key=form.key("typed"))
     form.problems("amount")
     form.save(_("Save the contribution"), lambda: _saving_gift(form, project, known))
     if known:

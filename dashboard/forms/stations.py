@@ -46,7 +46,8 @@ def _report(station: StationRow, on: date, opened: int) -> None:
     if not may(Permission.STATIONS, station.area_id):
         return
     form = Form(f"report-{station.id}-{chosen}", opened)
-    form.start(known.version if known else None, _fields(known, services))
+    form.start(known.version if known else None, _typed_before(picker, station, services, opened, known))
+    picker.fill({"typed for": chosen})
     _counts(form, services)
     st.text_input(_("Note (optional)"), key=form.key("note"), placeholder=_("e.g. free clinic that day"))
     form.problems("note")
@@ -80,6 +81,17 @@ def pending() -> StationRow | None:
     """The station whose particulars were asked for from its report; one dialog closes before another opens."""
     asked: StationRow | None = st.session_state.pop("station to change", None)
     return asked
+
+
+def _typed_before(
+    picker: Form, station: StationRow, services: list[Choice], opened: int, known: DayRow | None
+) -> dict[str, Any]:
+    """What a day's fields begin with: its report, or what was typed for another day before this one was chosen."""
+    another = picker.value("typed for")
+    before = Form(f"report-{station.id}-{another}", opened)
+    if known is None and another and before.value("seen") is None:
+        return {field: before.value(field) for field in (*(choice.code for choice in services), "note")}
+    return _fields(known, services)
 
 
 def _fields(known: DayRow | None, services: list[Choice]) -> dict[str, Any]:

@@ -6,9 +6,9 @@ from typing import Final
 
 import pandas as pd
 
-from dashboard import parts
+from dashboard import parts, reads
 from dashboard.filters import View
-from dashboard.panels import lists
+from dashboard.panels import lists, volunteering
 from dashboard.panels.volunteering import hours, in_hours, is_held
 from dashboard.parts import Concern, Html, Status
 from dashboard.text import N_, _, day, listed, ngettext, number
@@ -22,6 +22,19 @@ AHEAD: Final = timedelta(days=14)
 """How far ahead the page looks."""
 
 STATES: Final = {"planned": N_("planned"), "held": N_("held"), "cancelled": N_("cancelled")}
+
+
+def work(view: View) -> Html:
+    """What waits, what is to come and what was lately; nothing where nobody plans or records activities."""
+    pending = volunteering.waiting(view)
+    coming = reads.activities_to_come(view.area.id, view.settled, view.last + AHEAD)
+    latest = reads.activities(view.area.id, view.start, view.last, NEWEST)
+    recorded = any(
+        tally.minutes is not None for tally in reads.team_tallies(view.area.id, view.start, view.last).values()
+    )
+    if not (recorded or pending or coming or latest):
+        return Html("")
+    return waiting(view, pending) + to_come(view, coming) + lately(view, latest)
 
 
 def waiting(view: View, rows: Sequence[ActivityRow]) -> Html:

@@ -103,7 +103,7 @@ def map_head(indicator: str | None) -> Html:
     """What the map shades, and in what unit."""
     if indicator is None:
         return parts.head(_("Map"))
-    return parts.head(_(INDICATORS[indicator].name), unit(INDICATORS[indicator]))
+    return parts.head(_(INDICATORS[indicator].name), unit(INDICATORS[indicator]), f"figure:{indicator}")
 
 
 def picture(view: View, found: Sequence[Shape], indicator: str | None) -> Html:

@@ -94,10 +94,14 @@ def _tiles(view: View, needs: Sequence[NeedRow], units: Sequence[UnitRow], match
     some = ngettext("{n} milestone late", "{n} milestones late", late).format(n=late)
     none = _("no milestone late") if known["milestones_late"] == 0 else ""
     recorded = known["milestones_late"] is not None and bool(needs)
+
+    def tile(key: str, label: str, unit: str, note: str) -> Tile:
+        return Tile(f"figure:{key}", label, number(known[key]), unit, note)
+
     rate, count = percent(matched / len(needs)) if recorded else "—", number(len(needs))
     return [
         Tile(
-            None,
+            "figure:projects_in_progress",
             _("Projects in progress"),
             number(known["projects_in_progress"]),
             _("projects"),
@@ -105,15 +109,23 @@ def _tiles(view: View, needs: Sequence[NeedRow], units: Sequence[UnitRow], match
             Status.LATE if late else None,
         ),
         Tile(
-            None,
+            "figure:needs_matched_rate",
             _("Needs matched"),
             rate,
             "%",
             f"{number(matched)} / {count}" if recorded else _("{n} on the list").format(n=count) if needs else "",
         ),
-        Tile(None, _("Partner units"), number(known["partner_units"]), _("units"), _capacities(own(view, units))),
-        Tile(None, _("Agreements"), number(known["agreements"]), _("agreements"), _("in force")),
-        Tile(None, _("Sessions"), number(known["project_sessions"]), _("sessions held"), view.window),
+        Tile(
+            "figure:partner_units",
+            _("Partner units"),
+            number(known["partner_units"]),
+            _("units"),
+            _capacities(own(view, units)),
+        ),
+        tile("agreements", _("Agreements"), _("agreements"), _("in force")),
+        Tile(
+            "figure:project_sessions", _("Sessions"), number(known["project_sessions"]), _("sessions held"), view.window
+        ),
         _people(view, known["beneficiaries_courses"]),
     ]
 
@@ -124,9 +136,9 @@ def _people(view: View, told: float | None) -> Tile:
     visits, persons = reached["project_person_times"], reached["project_persons"]
     if visits is None and told:
         note = _("As the source reported it")
-        return Tile(None, _("People reached by courses"), number(told), _("persons"), note)
+        return Tile("figure:beneficiaries_courses", _("People reached by courses"), number(told), _("persons"), note)
     said = _("different persons {n}, where counted").format(n=number(persons)) if persons else _("not counted")
-    return Tile(None, _("People reached"), number(visits), _("person-times"), said)
+    return Tile("figure:project_person_times", _("People reached"), number(visits), _("person-times"), said)
 
 
 def _capacities(units: Sequence[UnitRow]) -> str:
@@ -140,7 +152,7 @@ def _capacities(units: Sequence[UnitRow]) -> str:
 
 def needs_list(view: View, needs: Sequence[NeedRow], projects: Sequence[ProjectRow]) -> Html:
     """Needs by class, what waits first; a click shows the resources that fit."""
-    head = parts.head(_("Needs list"), _("click a need to see which resources fit"))
+    head = parts.head(_("Needs list"), _("click a need to see which resources fit"), "figure:needs_matched_rate")
     if not needs:
         return head + parts.empty(_("The list is empty. Add the first need."))
     if not projects:

@@ -156,7 +156,7 @@ def by_age(view: View, issues: Sequence[IssueRow]) -> Html:
         )
         for at, (_end, name) in enumerate(BANDS)
     ]
-    head = parts.head(_("Open, by age"), _("days since the report"))
+    head = parts.head(_("Open, by age"), _("days since the report"), "figure:issues_open")
     return head + parts.ranked((_("Open for"), _("issues"), ""), rows, numbered=False)
 
 
@@ -168,7 +168,7 @@ def _late(count: int) -> str:
 def by_level(view: View, closed: Mapping[str, int]) -> Html:
     """At which level the issues of the window were closed, the nearest first, each with its share."""
     total = sum(closed.values())
-    head = parts.head(_("At which level closed"), view.window)
+    head = parts.head(_("At which level closed"), view.window, "figure:issues_closed")
     if not total:
         return head + parts.empty(_("No issue was closed in this period. Choose another."))
     rows = [
@@ -182,7 +182,9 @@ def by_level(view: View, closed: Mapping[str, int]) -> Html:
 def flow_head() -> Html:
     """What the bars of the weekly chart mean."""
     samples = [parts.sample("reported", _("reported")), parts.sample("closed", _("closed"))]
-    return parts.head(_("Reported and closed by week"), _("last 12 weeks")) + parts.legend(missing=None, extra=samples)
+    return parts.head(_("Reported and closed by week"), _("last 12 weeks"), "figure:issues_reported") + parts.legend(
+        missing=None, extra=samples
+    )
 
 
 @derived(*TREE, "issues")
@@ -225,7 +227,7 @@ def _closed(view: View, issue: IssueRow) -> Concern:
 
 def trend_head() -> Html:
     """What the trend shows."""
-    return parts.head(_("Open issues"), _("last 12 weeks"))
+    return parts.head(_("Open issues"), _("last 12 weeks"), "figure:issues_open")
 
 
 @derived(*TREE, "issues")

@@ -12,9 +12,15 @@ from dashboard.text import _, number
 T = TypeVar("T")
 
 
+def opened() -> frozenset[str]:
+    """The lists of which somebody wants to see all; what is derived from lists takes it as an argument."""
+    found: frozenset[str] = st.session_state.get("opened", frozenset())
+    return found
+
+
 def cut(name: str, rows: Sequence[T], most: int) -> list[T]:
     """The first `most` rows and those without a value, or all once somebody asked for them."""
-    if st.session_state.get(f"all.{name}"):
+    if name in opened():
         return list(rows)
     silent = [row for row in rows[most:] if isinstance(row, Row) and row.value is None]
     return [*rows[:most], *silent[:most]]
@@ -24,7 +30,7 @@ def rest(name: str, rows: Sequence[Any], most: int) -> Html:
     """The way to all rows, and back to the first."""
     if len(cut(name, rows, most)) == len(rows) <= most:
         return Html("")
-    if st.session_state.get(f"all.{name}"):
+    if name in opened():
         return parts.more(f"less:{name}", _("Show fewer"))
     if len(cut(name, rows, most)) == len(rows):
         return Html("")
@@ -35,6 +41,6 @@ def toggled(picked: str | None) -> bool:
     """Open or close the list whose link was picked, and draw the page again; False if it was another pick."""
     verb, _colon, name = (picked or "").partition(":")
     if verb in ("more", "less"):
-        st.session_state[f"all.{name}"] = verb == "more"
+        st.session_state["opened"] = opened() | {name} if verb == "more" else opened() - {name}
         st.rerun()
     return False

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 
 from dashboard import parts, reads
 from dashboard.filters import WEEK, View
-from dashboard.panels import areas, figures, issues, lists, stations
+from dashboard.panels import areas, figures, issues, lists, projects, stations
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Concern, Html, Row, Status, Tile
 from dashboard.reads.seam import TOTALS, derived
-from dashboard.text import _, day, listed, named, ngettext, number
+from dashboard.text import _, counted, day, listed, ngettext, number
 from db.measures.indicators import INDICATORS
 from db.queries.areas import AreaRow
 from db.queries.figures import Figure
@@ -16,6 +16,7 @@ from db.queries.stations import StationRow, Tally
 
 _NAMED = 3
 """How many names a sentence carries before it counts the rest."""
+_URGENCY = (Status.LATE, Status.NEAR, Status.MISSING)
 _CONCERNS, _RANKED = 6, 7
 """How many rows a list shows."""
 
@@ -59,7 +60,7 @@ def _sentence(
         period=_(WEEK) if view.days == 7 else view.window,
         done=parts.strong(number(len(due) - len(late))),
         all=number(len(due)),
-        level=named(children[0]),
+        level=counted(children[0], len(due)),
     )
     if names:
         said += parts.fill(_(", except {names}"), names=Html(_some(names)))
@@ -73,14 +74,17 @@ def _some(names: Sequence[str]) -> str:
 
 
 def _overdue(known: Mapping[str, Figure]) -> Html:
-    overdue = known.get("issues_overdue")
-    if overdue is None:
+    counts = {key: int(known[key].value or 0) for key in ("issues_overdue", "milestones_late") if key in known}
+    if not counts:
         return Html(_("."))
-    count = int(overdue.value or 0)
-    if not count:
+    said = []
+    if n := counts.get("issues_overdue"):
+        said.append(ngettext("{n} issue is overdue", "{n} issues are overdue", n).format(n=number(n)))
+    if n := counts.get("milestones_late"):
+        said.append(ngettext("{n} milestone is late", "{n} milestones are late", n).format(n=number(n)))
+    if not said:
         return Html(_("; nothing is overdue."))
-    said = ngettext("{n} issue is overdue", "{n} issues are overdue", count).format(n=number(count))
-    return Html(_("; {overdue}.")).format(overdue=parts.mark(Status.LATE, parts.strong(said)))
+    return Html(_("; {overdue}.")).format(overdue=parts.mark(Status.LATE, parts.strong(listed(said))))
 
 
 def _counted(view: View, known: Mapping[str, Figure]) -> Html:
@@ -107,7 +111,7 @@ def _reporting(
             "stations",
             _("Reported on time"),
             f"{len(due) - len(late)} / {len(due)}",
-            named(children[0]),
+            counted(children[0], len(due)),
             listed(names[:1]) + (_(" and others") if len(names) > 1 else "") if names else "",
             Status.MISSING if names else None,
         )
@@ -131,11 +135,18 @@ def ranked(view: View, indicator: str) -> list[Row]:
     return areas.ranking(view, children, indicator, stations.reporting(view, rows, children))
 
 
+@derived(*TOTALS)
+def concerns(view: View) -> list[Concern]:
+    """What needs attention: what is overdue or late first, then what is due soon, then who has not reported."""
+    found = issues.pressing(view) + projects.pressing(view) + stations.missing(view)
+    return sorted(found, key=lambda concern: _URGENCY.index(concern.status))
+
+
 def attention(concerns: Sequence[Concern]) -> Html:
     """The six most urgent concerns under a count of all; the rest a click away."""
     counts = [
         f"{sum(concern.status is status for concern in concerns)} {status.word}"
-        for status in (Status.LATE, Status.NEAR, Status.MISSING)
+        for status in _URGENCY
         if any(concern.status is status for concern in concerns)
     ]
     title = parts.head(_("Needs attention"), " · ".join(counts))
@@ -154,7 +165,7 @@ def ranking(rows: Sequence[Row], indicator: str) -> Html:
         return Html("")
     known = INDICATORS[indicator]
     usual = _("mean of the last 8 weeks") if any(row.reference is not None for row in rows) else ""
-    head = parts.head(_("Ranking"), _(known.name))
+    head = parts.head(_("Ranking"), _(known.name), f"figure:{indicator}")
     shown = parts.ranked((_("Area"), unit(known), _("Change")), lists.cut("ranking", rows, _RANKED), usual)
     return head + shown + lists.rest("ranking", rows, _RANKED)
 

@@ -6,12 +6,13 @@ from typing import Final
 
 import pandas as pd
 
-from dashboard import parts
+from dashboard import parts, reads
 from dashboard.charts.cobuilding import Bar, Group, timeline
 from dashboard.filters import View
 from dashboard.panels import lists
 from dashboard.panels.areas import short
 from dashboard.parts import Concern, Html, Row, Status
+from dashboard.reads.seam import TREE, derived
 from dashboard.text import N_, _, day, ngettext, number
 from db.queries.projects import MilestoneRow, ProjectRow, SessionRow, State
 
@@ -76,7 +77,7 @@ def picture(view: View, rows: Sequence[ProjectRow]) -> Html:
         parts.sample("over", _("late since its milestone was due")),
         parts.sample("step", _("milestone")),
     ]
-    head = parts.head(_("Projects over time"), _("click a project to work on it"))
+    head = parts.head(_("Projects over time"), _("click a project to work on it"), "figure:projects_in_progress")
     legend = parts.legend(missing=None, extra=samples)
     return head + legend + timeline(groups, view.last, _("Projects over time")) + lists.rest("projects", flat, SHOWN)
 
@@ -116,10 +117,11 @@ def _said(row: ProjectRow, state: State, late: Sequence[MilestoneRow], on: date)
     return _("to {day}").format(day=day(row.planned_end, on)) if row.planned_end else ""
 
 
-def concerns(view: View, rows: Sequence[ProjectRow]) -> list[Concern]:
+@derived(*TREE, "cobuilding")
+def pressing(view: View) -> list[Concern]:
     """Milestones that are late, the longest first, then those due soon; each with its reason."""
     found = []
-    for row in rows:
+    for row in reads.projects(view.area.id, since(view), view.last):
         late = row.late(view.last)
         for one in late:
             days = (view.last - one.due_on).days
@@ -154,7 +156,7 @@ def attention(found: Sequence[Concern]) -> Html:
         )
         if text
     )
-    head = parts.head(_("Milestones: late, and why"), note)
+    head = parts.head(_("Milestones: late, and why"), note, "figure:milestones_late")
     if not found:
         return head + parts.empty(_("No milestone is late or due soon."))
     shown = lists.cut("milestones", found, CONCERNS)

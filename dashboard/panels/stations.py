@@ -17,7 +17,9 @@ from db.queries.areas import AreaRow
 from db.queries.figures import Figure
 from db.queries.stations import Choice, DayTotal, StationRow, Tally
 
+VISITS: Final = "figure:station_visits"
 RANKED: Final = 10
+LATE: Final = 5
 CHART_DAYS: Final = 28
 MOST_CHART_DAYS: Final = 92
 """How many days the daily chart shows at least and at most."""
@@ -51,6 +53,23 @@ def missing(view: View) -> list[Concern]:
         )
         for row in late
     ]
+
+
+def came_late(view: View) -> Html:
+    """Stations whose reports of late came more than a day after their day; nothing where all were in time."""
+    rows = reads.station_list(view.area.id, view.start, view.last)
+    tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
+    late = sorted((row for row in rows if tallies[row.id].late), key=lambda row: -tallies[row.id].late)
+    if not late:
+        return Html("")
+    concerns = [_came_late(row, tallies[row.id].late) for row in late]
+    head = parts.head(_("Reported late"), _("more than a day after, last 31 days"))
+    return head + parts.attention(lists.cut("late", concerns, LATE)) + lists.rest("late", concerns, LATE)
+
+
+def _came_late(row: StationRow, days: int) -> Concern:
+    said = ngettext("{n} day reported late", "{n} days reported late", days).format(n=number(days))
+    return Concern(f"station:{row.id}", Status.NEAR, row.name, row.area_name, said)
 
 
 def _days(tally: Tally, view: View) -> str:
@@ -169,9 +188,15 @@ def _tiles(view: View, rows: Sequence[StationRow], tallies: Mapping[int, Tally],
     usual = sum(tally.usual or 0 for tally in tallies.values())
     (last,) = reads.station_days(view.area.id, view.settled, view.settled)
     return [
-        Tile(None, _("Visits"), number(figure.value), _("visits"), _usually(usual)),
-        Tile(None, day(view.settled, view.last), number(last.visits), _("visits"), _usually(last.usual or 0)),
-        Tile(None, _("Open stations"), number(len(rows)), _("stations"), _kinds(rows)),
+        Tile("figure:station_visits", _("Visits"), number(figure.value), _("visits"), _usually(usual)),
+        Tile(
+            f"figure:station_visits@{view.settled}",
+            day(view.settled, view.last),
+            number(last.visits),
+            _("visits"),
+            _usually(last.usual or 0),
+        ),
+        Tile("figure:stations", _("Open stations"), number(len(rows)), _("stations"), _kinds(rows)),
         Tile(
             None,
             _("Days not reported"),
@@ -200,14 +225,14 @@ def chart_head(days: Sequence[DayTotal]) -> Html:
         parts.sample("weekend", _("weekend")),
         parts.sample("mean", _("mean of that weekday over the last 8 weeks")),
     ]
-    head = parts.head(_("Visits by day"), _("visits · {n} days").format(n=len(days)))
+    head = parts.head(_("Visits by day"), _("visits · {n} days").format(n=len(days)), VISITS)
     return head + parts.legend(missing=None, extra=samples)
 
 
 def ranked(view: View) -> Html:
     """Every station; a click reports its day."""
     columns = (_("Station"), _("visits"), _("Against usual"))
-    head = parts.head(_("By station"), _("click a station to report a day"))
+    head = parts.head(_("By station"), _("click a station to report a day"), VISITS)
     ordered = ranking(view)
     shown = parts.ranked(columns, lists.cut("stations", ordered, RANKED), _("usual for as many days"))
     return head + shown + lists.rest("stations", ordered, RANKED)
@@ -219,7 +244,7 @@ def services(counted: Sequence[tuple[Choice, int]]) -> Html:
         return Html("")
     ordered = sorted(counted, key=lambda pair: -pair[1])
     bars = [Row(None, named(choice), visits, number(visits)) for choice, visits in ordered]
-    return parts.head(_("By service"), _("visits")) + parts.ranked((_("Service"), _("visits"), ""), bars)
+    return parts.head(_("By service"), _("visits"), VISITS) + parts.ranked((_("Service"), _("visits"), ""), bars)
 
 
 def service_table(counted: Sequence[tuple[Choice, int]]) -> pd.DataFrame:

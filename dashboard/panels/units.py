@@ -32,7 +32,7 @@ def by_unit(
     agreements: Sequence[AgreementRow],
 ) -> Html:
     """For each unit how many projects it promised and finished, beside its agreements and what it has on offer."""
-    head = parts.head(_("Each unit: promised and finished"), _("click a unit to work on it"))
+    head = parts.head(_("Each unit: promised and finished"), _("click a unit to work on it"), "figure:partner_units")
     if not units:
         return head + parts.empty(_("No partner unit has been entered. Add the first one."))
     mine = {unit.id for unit in own(view, units)} | {row.unit_id for row in projects}

@@ -18,6 +18,7 @@ from db.queries.figures import Figure
 from db.queries.volunteering import ActivityRow, Counts, TeamRow
 
 KEYS: Final = ("service_hours", "active_volunteers", "volunteer_teams")
+HOURS: Final = "figure:service_hours"
 RANKED: Final = 8
 """How many rows a list shows at first."""
 
@@ -101,14 +102,14 @@ def _tiles(
             ngettext("{n} host", "{n} hosts", hosts).format(n=number(hosts)) if hosts else "",
         ),
         Tile(
-            None,
+            "figure:activities_held_rate",
             _("Held of planned"),
             f"{number(counts.held)} / {number(counts.activities)}",
             _("activities"),
             cancelled,
         ),
         Tile(
-            None,
+            "figure:service_hours_unconfirmed@all",
             _("Not yet confirmed"),
             hours(counts.unconfirmed),
             _("hours"),
@@ -154,13 +155,15 @@ def hours_head(view: View) -> Html:
     samples = [] if frame["whole"].all() else [parts.sample("weekend", _("month so far"))]
     if frame["before"].notna().any():
         samples.append(parts.sample("mean", _("same days a year before")))
-    return parts.head(_("Hours by month"), _("hours · 12 months")) + parts.legend(missing=None, extra=samples)
+    return parts.head(_("Hours by month"), _("hours · 12 months"), HOURS) + parts.legend(missing=None, extra=samples)
 
 
 def volunteers_head() -> Html:
     """What the bars of the volunteers mean."""
     note = parts.sample("weekday", _("everybody counts once a month"))
-    return parts.head(_("Active volunteers by month"), _("persons")) + parts.legend(missing=None, extra=[note])
+    return parts.head(_("Active volunteers by month"), _("persons"), "figure:active_volunteers") + parts.legend(
+        missing=None, extra=[note]
+    )
 
 
 def month_table(months: Sequence[Month]) -> pd.DataFrame:
@@ -183,7 +186,9 @@ def by_team(view: View) -> Html:
     """Every team with its hours; a click opens it."""
     ordered = _teams_ranked(view)
     shown = parts.ranked((_("Team"), _("hours"), _("Activities")), lists.cut("teams", ordered, RANKED), numbered=False)
-    return parts.head(_("By team"), _("click a team to change it")) + shown + lists.rest("teams", ordered, RANKED)
+    return (
+        parts.head(_("By team"), _("click a team to change it"), HOURS) + shown + lists.rest("teams", ordered, RANKED)
+    )
 
 
 @derived(*TREE, "volunteering")
@@ -226,7 +231,7 @@ def by_residents(view: View) -> Html:
     ordered = residents_ranked(view)
     columns = (named(reads.children(view.area.id, view.last)[0]), _("hours"), _("Hours in all"))
     shown = parts.ranked(columns, lists.cut("residents", ordered, RANKED))
-    head = parts.head(_("Hours per 1,000 residents"), _("of the teams of each area"))
+    head = parts.head(_("Hours per 1,000 residents"), _("of the teams of each area"), HOURS)
     return head + shown + lists.rest("residents", ordered, RANKED)
 
 

@@ -3,13 +3,13 @@
 from dashboard.parts.drawing import show
 from dashboard.parts.figures import Tile, tiles
 from dashboard.parts.legends import bounds, legend, sample
-from dashboard.parts.lists import Concern, Row, attention, ranked
+from dashboard.parts.lists import Concern, Row, attention, matrix, ranked
 from dashboard.parts.markup import Html, fill
 from dashboard.parts.status import Status, chip, icon, mark
-from dashboard.parts.words import caption, empty, facts, head, headline, more, remark, sentence, strong, total
+from dashboard.parts.words import beside, caption, empty, facts, head, headline, more, remark, sentence, strong, total
 
 __all__ = [
-    "Concern", "Html", "Row", "Status", "Tile", "attention", "bounds", "caption", "chip", "empty", "facts", "fill",
-    "head", "headline", "icon", "legend", "mark", "more", "ranked", "remark", "sample", "sentence", "show", "strong",
-    "tiles", "total",
+    "Concern", "Html", "Row", "Status", "Tile", "attention", "beside", "bounds", "caption", "chip", "empty", "facts",
+    "fill", "head", "headline", "icon", "legend", "mark", "matrix", "more", "ranked", "remark", "sample", "sentence",
+    "show", "strong", "tiles", "total",
 ]  # fmt: skip

@@ -93,3 +93,17 @@ def _concern(row: Concern) -> Html:
     return Html('<li{}>{}<span class="what"{}>{}</span><span class="when {}">{}</span><small>{}</small></li>').format(
         place(row.key), icon(row.status), handle(row.key), row.what, row.status, row.when, row.where
     )
+
+
+def matrix(columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str | Html]]]) -> Html:
+    """A table of few words: a name at the left of each row, and a cell under each further column."""
+    heads = NOTHING.join(Html("<th>{}</th>").format(column) for column in columns)
+    body = NOTHING.join(
+        Html('<tr><th scope="row">{}</th>{}</tr>').format(
+            name, NOTHING.join(Html("<td>{}</td>").format(cell) for cell in cells)
+        )
+        for name, cells in rows
+    )
+    return Html(
+        '<div class="scrolled"><table class="matrix"><thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>'
+    ).format(heads, body)

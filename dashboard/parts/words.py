@@ -16,9 +16,9 @@ def strong(text: str | Html) -> Html:
     return Html("<b>{}</b>").format(text)
 
 
-def head(title: str | Html, note: str | Html = "") -> Html:
-    """The head of a section, with what it measures or counts at the right."""
-    return Html('<h3 class="head"><span>{}</span><small>{}</small></h3>').format(title, note)
+def head(title: str | Html, note: str | Html = "", key: str | None = None) -> Html:
+    """The head of a section, with what it measures or counts at the right; `key` is what a click on it explains."""
+    return Html('<h3 class="head"><span{}>{}</span><small>{}</small></h3>').format(handle(key), title, note)
 
 
 def headline(title: str | Html, note: str | Html = "") -> Html:
@@ -51,6 +51,11 @@ def total(label: str, figure: str, unit: str, usual: tuple[str, str] | None = No
 def more(key: str, text: str) -> Html:
     """Where the rest of a list is."""
     return Html('<a class="more"{}>{} →</a>').format(handle(key), text)
+
+
+def beside(left: Html, right: Html) -> Html:
+    """Two sections side by side, the left one wider; under each other where there is no room."""
+    return Html('<div class="beside"><div>{}</div><div>{}</div></div>').format(left, right)
 
 
 def empty(text: str | Html) -> Html:

@@ -23,7 +23,7 @@ from dashboard.reads.cobuilding import (
     reached,
     resources,
     units,
-    used,
+    used_in,
 )
 from dashboard.reads.evidence import evidence_page, excluded, recorded_last, recorded_later
 from dashboard.reads.figures import figures, levels
@@ -91,6 +91,6 @@ __all__ = [
     "team_tallies",
     "teams",
     "units",
-    "used",
+    "used_in",
     "visits_by_service",
 ]

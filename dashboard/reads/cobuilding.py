@@ -36,9 +36,9 @@ def resources(session: Session, area_id: int, on: date) -> list[cobuilding.Resou
 
 
 @remembered(*TOPICS)
-def used(session: Session, ids: tuple[int, ...]) -> dict[int, int]:
-    """How much of each resource projects use."""
-    return cobuilding.used(session, ids)
+def used_in(session: Session, area_id: int, on: date) -> dict[int, int]:
+    """How much of each resource of an area projects use."""
+    return cobuilding.used(session, [one.id for one in cobuilding.resources(session, area_id, on)])
 
 
 @remembered(*TOPICS)

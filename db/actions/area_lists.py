@@ -51,7 +51,7 @@ class _Plan:
         self._parents = [row for row in self._areas.values() if ranks[row.kind] < ranks[kind]]
         self._owners = {row.code: row.name for row in session.execute(select(Area.code, Area.name))}
         self._listed = Counter(line["code"] for line in lines if line["code"])
-        self._taken = self._owners.keys() | self._listed.keys()
+        self._taken = self._owners.keys() | self._listed.keys() | areas.removed_codes(session)
         self._names = {(self._above.get(row.id), row.name) for row in self._areas.values()}
 
     def planned(self, line: Line) -> Planned:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from db.errors import NotFound
-from db.models import Area, AreaParent, AreaPath, Boundary, Level, Neighbour, Source
+from db.models import Area, AreaParent, AreaPath, AuditEntry, Boundary, Level, Neighbour, Source
 
 
 @dataclass(frozen=True)
@@ -145,6 +145,12 @@ def parents(session: Session, on: date) -> dict[int, int]:
         select(AreaParent.area_id, AreaParent.parent_id).where(AreaParent.from_day <= on, AreaParent.to_day > on)
     )
     return dict(rows.all())
+
+
+def removed_codes(session: Session) -> set[str]:
+    """The codes of areas that were taken out again; none is made a second time."""
+    removed = session.scalars(select(AuditEntry.before).where(AuditEntry.event == "area:remove"))
+    return {before["code"] for before in removed if before}
 
 
 def all_areas(session: Session) -> list[AreaRow]:

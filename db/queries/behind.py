@@ -4,7 +4,7 @@ Written from the columns of the facts, not from their contributions, so that the
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -86,6 +86,14 @@ _SERVICE = _flow(
     amount=Attendance.minutes,
     join=_OF_ACTIVITY,
 )
+_UNCONFIRMED = _flow(
+    Attendance,
+    Attendance.day,
+    Activity.title,
+    Attendance.confirmed_on.is_(None),
+    amount=Attendance.minutes,
+    join=_OF_ACTIVITY,
+)
 
 BEHIND: dict[str, Behind] = {
     "stations": _stock(Station, Station.opened_on, Station.closed_on, Station.name),
@@ -111,7 +119,10 @@ BEHIND: dict[str, Behind] = {
     },
     "volunteer_teams": _stock(Team, Team.founded_on, Team.ended_on, Team.name),
     "volunteers": _stock(Volunteer, Volunteer.joined_on, Volunteer.left_on, Team.name, join=_OF_TEAM),
+    "activities": _flow(Activity, Activity.day, Activity.title),
+    "activities/held": _flow(Activity, Activity.day, Activity.title, Activity.state == "held"),
     "service_minutes": _SERVICE,
+    "service_minutes_unconfirmed": _UNCONFIRMED,
     "partner_units": _stock(PartnerUnit, PartnerUnit.joined_on, PartnerUnit.left_on, PartnerUnit.name),
     "needs": _stock(Need, Need.published_on, Need.ends_on, Need.title),
     "needs_matched": _stock(Need, Need.matched_on, Need.ends_on, Need.title, Need.published_on <= Need.matched_on),
@@ -119,6 +130,13 @@ BEHIND: dict[str, Behind] = {
     "projects_in_progress": _stock(Project, Project.started_on, _PROJECT_END, Project.title),
     "milestones_late": _due(Milestone, Milestone.due_on, _MILESTONE_END, Milestone.title),
     "project_sessions": _flow(ProjectSession, ProjectSession.day, ProjectSession.title),
+    "project_person_times": _flow(
+        ProjectSession,
+        ProjectSession.day,
+        ProjectSession.title,
+        ProjectSession.person_times.is_not(None),
+        amount=ProjectSession.person_times,
+    ),
 }
 
 EXCLUDED: dict[str, Behind] = {
@@ -131,15 +149,7 @@ EXCLUDED: dict[str, Behind] = {
         join=_OF_STATION,
         reason=N_("The station was closed that day."),
     ),
-    "service_minutes": _flow(
-        Attendance,
-        Attendance.day,
-        Activity.title,
-        Attendance.confirmed_on.is_(None),
-        amount=Attendance.minutes,
-        join=_OF_ACTIVITY,
-        reason=N_("The organiser has not confirmed it yet."),
-    ),
+    "service_minutes": replace(_UNCONFIRMED, reason=N_("The organiser has not confirmed it yet.")),
     "issues_overdue": _stock(
         Issue,
         Issue.reported_on,

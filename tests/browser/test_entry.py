@@ -131,5 +131,5 @@ def test_a_name_that_is_a_formula_leaves_in_excel_as_text(desk: Visitor, tmp_pat
         desk.page.get_by_role("button", name="Excel: Stations").click()
     file = tmp_path / "stations.xlsx"
     download.value.save_as(file)
-    names = [row[0] for row in load_workbook(file).worksheets[0].iter_rows(min_row=2, values_only=True)]
+    names = [row[0] for row in load_workbook(file)["Stations"].iter_rows(min_row=2, values_only=True)]
     assert f"'{FORMULA}" in names

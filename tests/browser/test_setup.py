@@ -255,8 +255,8 @@ def check_screens(person: Visitor) -> None:
         "overview": (visits, "12 hours", "南门社区"),
         "grid_map": (visits,),
         "stations": (visits, "东街红色驿站"),
-        "volunteers": ("12.0", "大雨", "独居老人探访"),
-        "projects": ("75%", "1 day late", "四点半课堂志愿老师 · 实验小学"),
+        "volunteers": ("3 volunteers served 12 hours", "大雨", "独居老人探访"),
+        "projects": ("75%", "1 day late", "四点半课堂缺老师"),
         "issues": ("井盖松动", "已换灯泡", "Settled in the grid: 1 of 1"),
     }.items():
         person.open(page, lang="en")

@@ -10,6 +10,8 @@ from urllib.parse import parse_qs, urlencode, urlparse
 from playwright.sync_api import Browser, Frame, Locator, Page, Request, Response, expect
 
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
+PATIENCE = 60_000
+"""Milliseconds that something may take to appear, on a machine with other work to do."""
 WIDTHS = """() => Math.max(document.documentElement.scrollWidth,
     ...[...document.querySelectorAll("[data-testid=stMain]")].map((main) => main.scrollWidth))"""
 
@@ -35,7 +37,7 @@ class Visitor:
         context = browser.new_context(
             viewport={"width": width, "height": height}, locale="zh-CN", has_touch=phone, accept_downloads=True
         )
-        context.set_default_timeout(20_000)
+        context.set_default_timeout(PATIENCE)
         visitor = cls(context.new_page(), base)
         visitor._listen()
         if role:
@@ -80,7 +82,7 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until the server is done and nothing is loading."""
-        self.page.wait_for_selector(SETTLED, timeout=60_000)
+        self.page.wait_for_selector(SETTLED)
         expect(self.page.locator("h1").first).to_be_visible()
         self.page.wait_for_load_state("networkidle")
         assert self.page.locator("[data-testid=stException]").count() == 0

@@ -15,10 +15,10 @@ HOSTILE = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1+1", "�
 
 
 def opened(frame: pd.DataFrame, title: str = "驿站", notes: tuple[str, ...] = ()) -> openpyxl.Workbook:
-    return openpyxl.load_workbook(BytesIO(workbook(frame, title, notes)))
+    return openpyxl.load_workbook(BytesIO(workbook([(title, frame)], notes)))
 
 
-def rows(book: openpyxl.Workbook, sheet: int = 0) -> list[tuple[object, ...]]:
+def rows(book: openpyxl.Workbook, sheet: int = 1) -> list[tuple[object, ...]]:
     return list(book.worksheets[sheet].iter_rows(values_only=True))
 
 
@@ -30,7 +30,7 @@ def test_no_text_runs_as_a_formula_wherever_it_stands(text: str) -> None:
             for cell in row:
                 assert cell.data_type != "f"
     assert str(rows(book)[0][0]).startswith("'") and str(rows(book)[1][0]).startswith("'")
-    assert str(rows(book, 1)[1][0]).startswith("'")
+    assert str(rows(book, 0)[0][0]).startswith("'")
 
 
 def test_figures_stay_figures_days_stay_days_and_what_is_missing_stays_empty() -> None:
@@ -50,25 +50,28 @@ def test_figures_stay_figures_days_stay_days_and_what_is_missing_stays_empty() -
 
 
 def test_the_head_stays_in_sight_and_columns_fit_chinese() -> None:
-    sheet = opened(pd.DataFrame({"驿站名称": ["背街红色驿站"], "x": ["a" * 300]})).worksheets[0]
+    sheet = opened(pd.DataFrame({"驿站名称": ["背街红色驿站"], "x": ["a" * 300]})).worksheets[1]
     assert sheet.freeze_panes == "A2" and sheet["A1"].font.bold
     assert sheet.column_dimensions["A"].width >= 12
     assert sheet.column_dimensions["B"].width <= 50
 
 
-def test_a_second_sheet_says_what_the_figures_mean_in_the_readers_language() -> None:
-    frame = pd.DataFrame({"人次": [1]})
-    book = opened(frame, "每日服务人次", ("口径：日报合计", "示意数据"))
-    assert book.sheetnames == ["每日服务人次", "说明"]
-    assert rows(book, 1) == [("每日服务人次",), ("口径：日报合计",), ("示意数据",)]
+def test_the_first_sheet_says_what_the_tables_are_in_the_readers_language() -> None:
+    days, kinds = pd.DataFrame({"人次": [1, 2]}), pd.DataFrame({"类别": ["红色驿站"]})
+    tables = [("每日服务人次", days), ("按类别", kinds)]
+    book = openpyxl.load_workbook(BytesIO(workbook(tables, ("口径：日报合计", "示意数据"))))
+    assert book.sheetnames == ["说明", "每日服务人次", "按类别"]
+    said = [("口径：日报合计",), ("示意数据",), ("每日服务人次：2 行",), ("按类别：1 行",)]
+    assert rows(book, 0) == said
+    assert rows(book, 2) == [("类别",), ("红色驿站",)]
     with using("en"):
-        assert opened(frame).sheetnames[1] == "About this table"
+        assert opened(days).sheetnames[0] == "About these tables"
 
 
 def test_a_table_without_rows_and_a_title_no_sheet_may_have_still_make_a_workbook() -> None:
     book = opened(pd.DataFrame({"人次": []}), "驿站/日报: [" + "长" * 40)
     assert rows(book) == [("人次",)]
-    assert len(book.sheetnames[0]) <= 31
+    assert len(book.sheetnames[1]) <= 31
 
 
 def test_a_character_that_excel_refuses_is_left_out() -> None:

@@ -200,6 +200,7 @@ def test_what_is_no_backup_is_not_restored(file: Path, tmp_path: Path) -> None:
     refused(run("restore", letter, database=file))
     assert "no backup of Tongxin" in refused(run("restore", other, database=file))
     assert "could not be read" in refused(run("restore", tmp_path / "missing.db", database=file))
+    assert "there is none" in refused(run("check", database=tmp_path / "missing.db"))
     assert names(file) == ["东街"]
     assert not (tmp_path / "missing.db").exists()
 

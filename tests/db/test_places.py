@@ -277,6 +277,16 @@ def test_only_an_area_that_nothing_refers_to_is_removed(database: Database, grow
     assert entry.before["name"] == "南门01网格"
 
 
+def test_the_code_of_a_removed_area_is_not_given_to_another(database: Database, grown: int) -> None:
+    with database.reading() as session:
+        last = max((one for one in areas.all_areas(session) if one.kind == "grid"), key=lambda one: one.code)
+    with database.writing(TESTER) as session:
+        tree.remove(session, last.id, seen=last.version)
+    community = next(name for name in ("南门社区", "背街社区") if last.code.startswith(row(database, name).code))
+    grow(database, grown, f"新设网格，{community}", "grid")
+    assert row(database, "新设网格").code == f"{last.code[:-3]}{int(last.code[-3:]) + 1:03}"
+
+
 def test_a_place_founded_by_mistake_is_removed_and_no_visit_begins_there(database: Database, place: int) -> None:
     with database.writing(TESTER) as session:
         other = places.found(session, PlaceDraft("360732101000", "乙街道", "street"))

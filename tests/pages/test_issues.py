@@ -80,7 +80,7 @@ def test_open_issues_are_listed_the_most_urgent_first_and_all_on_demand(demonstr
     listed = [word for word in words(app) if word in set(urgent)]
     assert listed[:10] == urgent[:10]
     assert not set(urgent) <= set(listed)
-    app.session_state["all.open"] = True
+    app.session_state["opened"] = frozenset({"open"})
     assert set(urgent) <= set(words(app.run()))
 
 

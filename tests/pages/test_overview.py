@@ -7,7 +7,7 @@ import pytest
 from dashboard.text import number
 from db.engine import Database
 from db.measures.indicators import INDICATORS
-from db.queries import areas, issues
+from db.queries import areas, issues, projects
 from db.queries.figures import figures
 from seed.loader import HOME
 from tests.demonstration import FIGURES, TODAY
@@ -50,13 +50,17 @@ def test_what_a_source_claimed_stands_beside_the_figure_and_does_not_replace_it(
     assert "source: 31" in shown["Service centres"]
 
 
-def test_what_needs_attention_is_every_overdue_issue_and_every_silent_station(demonstration_to_read: Database) -> None:
+def test_what_needs_attention_is_what_is_overdue_or_late_and_every_silent_station(
+    demonstration_to_read: Database,
+) -> None:
     with demonstration_to_read.reading() as session:
         home = areas.area(session, HOME).id
         late = [row.title for row in issues.open_issues(session, home, TODAY) if row.due_on and row.due_on < TODAY]
+        for project in projects.projects(session, home, TODAY - timedelta(days=365), TODAY):
+            late += [f"{project.title}: {milestone.title}" for milestone in project.late(TODAY)]
     app = screen("overview", area=HOME)
     assert f"{len(late)} Overdue" in text(app)
-    app.session_state["all.attention"] = True
+    app.session_state["opened"] = frozenset({"attention"})
     said = text(app.run())
     assert late
     assert all(title in said for title in late)
@@ -69,7 +73,7 @@ def test_the_ranking_follows_the_chosen_indicator(demonstration_to_read: Databas
     assert len(by_visits) == len(by_issues) == 7
     assert by_visits != by_issues
     app = screen("overview", area=HOME, indicator="station_visits")
-    app.session_state["all.ranking"] = True
+    app.session_state["opened"] = frozenset({"ranking"})
     assert len(rows(app.run())) == 12
 
 

@@ -105,6 +105,18 @@ def test_last_weeks_numbers_cannot_be_had_where_there_are_none(bare: Database, s
     assert next(button for button in app.button if button.label == "As last Friday").disabled
 
 
+def test_what_was_typed_before_the_day_was_chosen_is_kept_for_that_day(bare: Database, station: StationRow) -> None:
+    app = opened(forms.report, station, DAY)
+    enter(app, Rest_and_water=14)
+    app.run()
+    field(app, "Day").set_value(DAY - timedelta(days=1))
+    app.run()
+    assert field(app, "Rest and water").value == 14
+    field(app, "Day").set_value(DAY - timedelta(weeks=1))  # which has a report of its own
+    app.run()
+    assert field(app, "Rest and water").value == 20
+
+
 def test_another_day_opens_with_what_is_known_of_it(bare: Database, station: StationRow) -> None:
     app = opened(forms.report, station, DAY)
     field(app, "Day").set_value(DAY - timedelta(weeks=1)).run()

@@ -27,7 +27,7 @@ def test_every_station_stands_in_the_ranking_the_busiest_first_and_the_silent_la
 ) -> None:
     counted = tallies(demonstration_to_read)
     app = screen("stations", area=HOME)
-    app.session_state["all.stations"] = True
+    app.session_state["opened"] = frozenset({"stations"})
     listed = [name for name in rows(app.run()) if name in counted]
     assert sorted(listed) == sorted(counted)
     visits = [counted[name].visits for name in listed]
@@ -84,7 +84,7 @@ def test_a_station_added_on_the_page_is_listed_at_once(demonstration: Database) 
     app = press(screen("stations", area=HOME), "New station")
     enter(app, Name="新设驿站", Opened=TODAY)
     press(app, "Save")
-    app.session_state["all.stations"] = True
+    app.session_state["opened"] = frozenset({"stations"})
     assert "新设驿站" in rows(app.run())
 
 
