@@ -1,6 +1,5 @@
 """The tables of a screen leave as one Excel workbook that says where they come from, built when somebody asks."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any, Final
@@ -9,6 +8,7 @@ from unicodedata import east_asian_width
 import pandas as pd
 import streamlit as st
 from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
@@ -25,8 +25,6 @@ from db.viewer import Viewer
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST: Final = 48
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""What no XML may hold, and so no workbook."""
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
@@ -60,9 +58,9 @@ def workbook(tables: Iterable[tuple[str, pd.DataFrame]], notes: Iterable[str]) -
 
 
 def tables(found: Sequence[Table], title: str, view: View, name: str) -> None:
-    """One download of all tables of a screen, with the area, the window and the day they show, and who took it when.
+    """One download of all tables of a screen, with the area, the window and the day they show; none for no table.
 
-    It is offered to whoever may take tables of the area away, and taking one is written down; none for no table.
+    It is offered to whoever may take tables of the area away; taking them is written down, and they say who did.
     """
     if not found or not can(Permission.EXPORT, view.area.id):
         return
@@ -108,7 +106,7 @@ def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
 def _cell(value: Any) -> Any:
     """A value as a cell may hold it; text that would run as a formula is quoted, so that it stays text."""
     if isinstance(value, str):
-        text = _UNWRITABLE.sub("", value)
+        text = ILLEGAL_CHARACTERS_RE.sub("", value)
         return f"'{text}" if text.startswith(FORMULA_STARTS) else text
     if pd.isna(value):
         return None

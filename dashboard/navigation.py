@@ -57,7 +57,7 @@ def offered() -> list[Entry]:
 def build() -> StreamlitPage:
     """Put the menu into the sidebar; the address without a path leads to the overview, or to setup."""
     entries = offered()
-    pages = _pages(entries)
+    pages = {entry.file: _pages()[entry.file] for entry in entries}
     groups: dict[str, list[StreamlitPage]] = {}
     for entry in entries:
         groups.setdefault(_(entry.group), []).append(pages[entry.file])
@@ -68,23 +68,22 @@ def build() -> StreamlitPage:
     return st.navigation({**groups, "": [start]}, expanded=True)
 
 
-def _pages(entries: list[Entry]) -> dict[str, StreamlitPage]:
-    """Pages of the menu by file; made once a session and language, since each asks the disk where it is."""
-    kept: dict[str, dict[str, StreamlitPage]] = st.session_state.setdefault("pages", {})
-    made = kept.setdefault(language(), {})
-    if missing := [entry for entry in entries if entry.file not in made]:
-        made |= {
-            entry.file: st.Page(
-                PAGES / f"{entry.file}.py", title=_(entry.title), icon=f":material/{entry.icon}:", url_path=entry.file
-            )
-            for entry in missing
-        }
-    return {entry.file: made[entry.file] for entry in entries}
-
-
 def _nothing() -> None:
     st.title(_("Tongxin"), anchor=False)
     st.info(_("Nothing here is open to you yet. Ask a security administrator for a role."))
+
+
+def _pages() -> dict[str, StreamlitPage]:
+    """The pages of the menu by file; made once a session and language, since each asks the disk where it is."""
+    kept: dict[str, dict[str, StreamlitPage]] = st.session_state.setdefault("pages", {})
+    if language() not in kept:
+        kept[language()] = {
+            entry.file: st.Page(
+                PAGES / f"{entry.file}.py", title=_(entry.title), icon=f":material/{entry.icon}:", url_path=entry.file
+            )
+            for entry in MENU
+        }
+    return kept[language()]
 
 
 def follow(view: filters.View, picked: str, indicator: str | None = None) -> None:

@@ -51,7 +51,8 @@ class _Plan:
         self._parents = [row for row in self._areas.values() if ranks[row.kind] < ranks[kind]]
         self._owners = {row.code: row.name for row in session.execute(select(Area.code, Area.name))}
         self._listed = Counter(line["code"] for line in lines if line["code"])
-        self._taken = self._owners.keys() | self._listed.keys() | areas.removed_codes(session)
+        self._codes = areas.codes(session)
+        self._taken = self._codes | self._listed.keys() | areas.removed_codes(session)
         self._names = {(self._above.get(row.id), row.name) for row in self._areas.values()}
 
     def planned(self, line: Line) -> Planned:
@@ -87,6 +88,8 @@ class _Plan:
         elif code in self._owners:
             taken = N_("{name} has the code {code} already.")
             problems.append(Problem(at, taken, {"name": self._owners[code], "code": code}))
+        elif code in self._codes:
+            problems.append(Problem(at, N_("Enter another code: {code} is in use elsewhere."), {"code": code}))
         return code
 
     def _free(self, at: str, name: str, parent: AreaRow, problems: list[Problem]) -> str:

@@ -148,9 +148,14 @@ def parents(session: Session, on: date) -> dict[int, int]:
 
 
 def removed_codes(session: Session) -> set[str]:
-    """The codes of areas that were taken out again; none is made a second time."""
-    removed = session.scalars(select(AuditEntry.before).where(AuditEntry.event == "area:remove"))
+    """The codes of areas that were taken out again, wherever they were; none is made a second time."""
+    removed = session.connection().scalars(select(AuditEntry.before).where(AuditEntry.event == "area:remove"))
     return {before["code"] for before in removed if before}
+
+
+def codes(session: Session) -> set[str]:
+    """Every code in use, wherever it is: a code is public, and there is only one of it."""
+    return set(session.connection().scalars(select(Area.code)))
 
 
 def all_areas(session: Session) -> list[AreaRow]:

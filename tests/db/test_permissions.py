@@ -224,6 +224,9 @@ def test_a_list_that_names_an_area_of_somebody_else_adds_nothing(street: Street)
     forged = [replace(entries[0], area_id=street.other, problems=())]
     with pytest.raises(NotFound), street.database.writing(by) as session:
         record_lists.add(session, forged)
+    taken = [Line(1, {"name": "新网格", "code": code, "parent": "", "households": "", "residents": ""})]
+    with pytest.raises(Refused, match="in use elsewhere"), street.database.writing(by) as session:
+        area_lists.add_list(session, street.own, "grid", taken, DAY)
     cells = [Line(1, {"name": "新网格", "code": "", "parent": code, "households": "", "residents": ""})]
     with pytest.raises(Refused), street.database.writing(by) as session:
         area_lists.add_list(session, street.own, "grid", cells, DAY)

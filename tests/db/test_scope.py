@@ -30,6 +30,8 @@ OPEN = {
     "accounts.anybody",
     "accounts.device_links",
     "accounts.grants",
+    "areas.codes",  # public numbers, of which there is only one each
+    "areas.removed_codes",
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "areas.removed_codes",  # codes alone, so that none is given twice
     "people.roles",

@@ -215,8 +215,8 @@ def test_taking_a_table_away_asks_again_and_is_written_down(sibling: Sibling, mo
 
 
 def test_a_table_says_who_took_it_when_and_of_what(sibling: Sibling) -> None:
-    tables = [("Issues", pd.DataFrame({"a": [1]}))]
-    made = downloads.workbook(tables, [downloads._taken(TESTER, view(sibling.area), "Issues")])
+    taken = downloads._taken(TESTER, view(sibling.area), "Issues")
+    made = downloads.workbook([("Issues", pd.DataFrame({"a": [1]}))], [taken])
     about = openpyxl.load_workbook(BytesIO(made)).worksheets[0]
     assert any("tester" in str(row[0].value) for row in about.iter_rows())
 
