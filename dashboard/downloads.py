@@ -1,6 +1,6 @@
 """Every table leaves as an Excel workbook that says where it comes from, built only when somebody asks for it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import Any, Final
 from unicodedata import east_asian_width
@@ -14,10 +14,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
+from dashboard.access import viewer
 from dashboard.filters import View
 from dashboard.text import _, language, using
+from db import audit
+from db.engine import default_database
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORT: Final = "export:download"
 WIDEST: Final = 48
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
@@ -53,12 +57,28 @@ def table(title: str, make: Callable[[], pd.DataFrame], view: View, name: str) -
         _("as of {day}").format(day=view.last.isoformat()),
         *([_("fictional demonstration")] if view.area.fictional else []),
     ]
-    button(
-        _("Excel: {table}").format(table=title),
-        lambda: workbook(make(), title, notes),
-        f"{name}-{view.area.code}-{view.last}",
-        f"download.{name}",
-    )
+    said = {"table": name, "area": view.area.code, "from": view.first, "to": view.last}
+    export(title, make, notes, name, f"{name}-{view.area.code}-{view.last}", said, view.area.id)
+
+
+def export(
+    title: str,
+    make: Callable[[], pd.DataFrame],
+    notes: Iterable[str],
+    name: str,
+    file: str,
+    said: Mapping[str, object],
+    area_id: int | None = None,
+) -> None:
+    """The download of any table; whoever takes it away is recorded, with what `said` and how many rows it holds."""
+    by = viewer()
+
+    def data() -> bytes:
+        frame = make()
+        audit.note_alone(default_database(), by, EXPORT, {**said, "rows": len(frame)}, "tables", area_id)
+        return workbook(frame, title, notes)
+
+    button(_("Excel: {table}").format(table=title), data, file, f"download.{name}")
 
 
 def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:

@@ -6,16 +6,17 @@ import sys
 from datetime import date
 from pathlib import Path
 
+from sqlalchemy import select
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from db import audit, calendar, settings
+from db import audit, calendar, sealing, settings, trail
 from db.backup import backup, restore
 from db.copying import copy
 from db.engine import Database
 from db.errors import NotFound, Unusable
 from db.measures import totals
 from db.migrating import shown, upgrade
-from db.models import Revision
+from db.models import AuditSeal, Revision
 from db.queries.answers import answer
 from db.viewer import SYSTEM
 
@@ -24,10 +25,13 @@ def _upgrade(database: Database, _: argparse.Namespace) -> None:
     print("Migrated." if upgrade(database) else "Nothing to do: the schema is current.", shown(database))
 
 
-def _check(database: Database, _: argparse.Namespace) -> None:
+def _check(database: Database, options: argparse.Namespace) -> None:
     with database.engine.connect() as connection:
         daily, monthly = totals.differences(connection)
         paths = totals.wrong_paths(connection)
+        known = trail.examine(connection)
+        if options.seal and not connection.scalar(select(AuditSeal.id).where(AuditSeal.hash == options.seal)):
+            known.faults.append(f"No seal has the hash {options.seal}.")
     for (key, area, day), lacking in sorted({**daily, **monthly}.items())[:20]:
         print(f"{key} in area {area} on {day}: the total is {-lacking:+d} off", file=sys.stderr)
     if daily or monthly or paths:
@@ -36,6 +40,29 @@ def _check(database: Database, _: argparse.Namespace) -> None:
             f"and {paths} paths differ from the facts."
         )
     print("The totals equal the facts.")
+    for fault in known.faults[:20]:
+        print(fault, file=sys.stderr)
+    if known.faults:
+        raise Unusable(
+            f"Find out who changed the audit trail, and keep this database as it is: {len(known.faults)} faults."
+        )
+    pruned = f" Batches 1 to {known.pruned} were pruned." if known.pruned else ""
+    print(
+        f"The audit trail is whole: {known.entries} entries in {known.seals} sealed batches, "
+        f"{known.unsealed} entries not sealed yet.{pruned}"
+    )
+
+
+def _seal(database: Database, _: argparse.Namespace) -> None:
+    sealed = sealing.seal(database)
+    with database.engine.connect() as connection:
+        last = sealing.latest(connection)
+    print(f"Sealed {sealed} audit entries.", f"Seal {last.id} is {last.hash}" if last else "There is no seal yet.")
+
+
+def _prune_audit(database: Database, options: argparse.Namespace) -> None:
+    gone = trail.prune(database, options.before, SYSTEM)
+    print(f"Pruned {gone} audit entries that are older than {options.before}; their seals stay, and say how many.")
 
 
 def _rebuild(database: Database, _: argparse.Namespace) -> None:
@@ -88,8 +115,13 @@ def _parser() -> argparse.ArgumentParser:
         return added
 
     command("upgrade", _upgrade, "create the schema, or bring it up to date")
-    command("check", _check, "prove that every total equals its facts")
+    command("check", _check, "prove that every total equals its facts, and that the audit trail is whole").add_argument(
+        "--seal", metavar="HASH", help="the hash of a seal that was noted; fails if the trail does not hold it"
+    )
     command("rebuild", _rebuild, "compute every total again from its facts")
+    command("seal", _seal, "seal the audit entries that are not sealed yet, and print the hash of the last seal")
+    prune = command("prune-audit", _prune_audit, "take out sealed audit entries older than a day, at least six months")
+    prune.add_argument("--before", required=True, type=date.fromisoformat, metavar="DATE")
     one = command("figure", _figure, "print one figure as a JSON object; rates are fractions of 0-1")
     one.add_argument("--area", required=True, metavar="CODE")
     one.add_argument("--indicator", required=True, metavar="KEY")

@@ -10,10 +10,14 @@ from db.models import Area, AreaParent, AreaPath, Base
 
 @dataclass(frozen=True)
 class Viewer:
-    """A person or program at work; `roots` are the areas whose subtrees they see, None for everything."""
+    """A person or program at work, and from which network address.
+
+    `roots` are the areas whose subtrees they see, None for everything.
+    """
 
     name: str
     roots: tuple[int, ...] | None = None
+    address: str | None = None
 
 
 SYSTEM = Viewer("system")

@@ -15,7 +15,7 @@ from db.models.cobuilding import (
 from db.models.compounds import Compound, CompoundMark
 from db.models.issues import Issue
 from db.models.people import Post, Role
-from db.models.records import AuditEntry, Setting
+from db.models.records import AuditEntry, AuditSeal, Setting
 from db.models.sources import Claim, ReportedAmount, Source
 from db.models.stations import Service, Station, StationDay, StationKind
 from db.models.totals import DailyTotal, MonthlyTotal, Revision
@@ -23,8 +23,8 @@ from db.models.volunteering import Activity, Attendance, Team, Volunteer
 
 __all__ = [
     "FIRST_DAY", "LAST_DAY", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attendance", "AuditEntry",
-    "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution", "DailyTotal", "Fact", "Issue", "Level",
-    "Milestone", "MonthlyTotal", "Need", "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution",
+    "AuditSeal", "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution", "DailyTotal", "Fact", "Issue",
+    "Level", "Milestone", "MonthlyTotal", "Need", "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution",
     "ProjectSession", "Provenance", "ReportedAmount", "Resource", "Revision", "Role", "Service", "Setting", "Source",
     "Station", "StationDay", "StationKind", "Team", "Volunteer",
 ]  # fmt: skip
