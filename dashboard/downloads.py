@@ -21,7 +21,7 @@ from db import audit
 from db.engine import default_database
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXPORT: Final = "export:download"
+EXPORT: Final = "table:export"
 WIDEST: Final = 48
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""

@@ -33,6 +33,7 @@ MENU = (
     Entry("projects", N_("Co-building projects"), "handshake", WORK),
     Entry("issues", N_("Issues"), "assignment", WORK),
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER),
+    Entry("audit", N_("Audit trail"), "policy", ADMINISTER),
 )
 
 

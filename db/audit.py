@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sqlalchemy.orm import Session
 
-from db.models import AuditEntry, Fact
+from db.models import AuditEntry, Base, Fact
 from db.models.base import utc_now
 from db.viewer import Viewer
 
@@ -30,7 +30,7 @@ PERSONAL: Final[dict[str, frozenset[str]]] = {
 """Fields that say who somebody is, by table: the trail keeps them where they can be erased."""
 
 HASHED: Final = ("at", "actor", "address", "event", "subject", "subject_id", "area_id", "before", "after")
-_LONGEST: Final = {"actor": 60, "address": 45, "event": 40, "subject": 40}
+_LONGEST: Final = {"actor": 60, "address": 64, "event": 40, "subject": 40}
 _UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
 
@@ -45,16 +45,19 @@ def record(session: Session, event: str, row: Fact, before: Values | None, after
     session.add(AuditEntry(**values(session.info["viewer"], event, subject, row.id, area_id, before, after)))
 
 
-def note(
-    session: Session,
-    event: str,
-    after: Values,
-    subject: str = "database",
-    subject_id: int | None = None,
-    area_id: int | None = None,
+def note(session: Session, event: str, after: Values, area_id: int | None = None, *, subject: str = "database") -> None:
+    """Say what was done to the database as a whole, or to a `subject` that is no row."""
+    session.add(AuditEntry(**values(session.info["viewer"], event, subject, None, area_id, None, after)))
+
+
+def say(
+    session: Session, event: str, row: Base, area_id: int | None, before: Values | None, after: Values | None
 ) -> None:
-    """Say what was done that is no change of a fact: to the database as a whole, or to a `subject` of another kind."""
-    session.add(AuditEntry(**values(session.info["viewer"], event, subject, subject_id, area_id, None, after)))
+    """Say what happened to a row that is no fact, such as an account or a file."""
+    session.flush()
+    number: int = row.id  # type: ignore[attr-defined]
+    entry = values(session.info["viewer"], event, row.__tablename__, number, area_id, before, after)
+    session.add(AuditEntry(**entry))
 
 
 def note_alone(
@@ -62,7 +65,7 @@ def note_alone(
 ) -> None:
     """Say in a transaction of its own what changed nothing: a sign-in, a refusal, a reveal, an export."""
     with database.writing(by) as session:
-        note(session, event, after, subject, area_id=area_id)
+        note(session, event, after, area_id, subject=subject)
 
 
 def values(

@@ -127,9 +127,8 @@ def prune(database: Database, before: date, by: Viewer) -> int:
     with database.writing(by) as session:
         old = delete(AuditEntry).where(AuditEntry.seal_id <= through)
         gone = session.connection().execute(old, execution_options={"trail": True}).rowcount
-        audit.note(
-            session, PRUNE, {"before": before, "through": through, "hash": hash, "entries": gone}, "audit_entries"
-        )
+        said = {"before": before, "through": through, "hash": hash, "entries": gone}
+        audit.note(session, PRUNE, said, subject="audit_entries")
     return gone
 
 

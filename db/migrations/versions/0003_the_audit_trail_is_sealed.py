@@ -38,7 +38,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_seals")),
     )
     for column in (
-        sa.Column("address", sa.String(length=45), nullable=True),
+        sa.Column("address", sa.String(length=64), nullable=True),
         sa.Column("personal", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("hash", sa.String(length=64), nullable=True),
         sa.Column("seal_id", sa.Integer(), nullable=True),

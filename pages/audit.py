@@ -1,0 +1,29 @@
+"""The audit trail: who did what, when and from where, with what was so before and after."""
+
+import streamlit as st
+
+from dashboard import auditing, downloads, parts, reads
+from dashboard.panels import audit
+from dashboard.text import _, number
+
+st.title(_("Audit trail"), anchor=False)
+wanted, window = auditing.choose()
+count, persons = reads.audit_extent(wanted)
+words = reads.audit_vocabulary()
+entries = reads.audit_entries(wanted, auditing.ROWS, auditing.cursor(wanted))
+
+parts.show(audit.opening(count, len(persons), window), "opening")
+if entries:
+    parts.show(audit.listing(entries, words), "listing")
+    auditing.turn(entries)
+    every = reads.audit_entries_later(wanted, auditing.MOST)
+    cut = [_("only the latest {n} entries").format(n=number(auditing.MOST))] if count > auditing.MOST else []
+    downloads.export(
+        _("Audit trail"),
+        lambda: audit.table(every(), words),
+        [window, _("names and numbers of residents are masked"), *cut],
+        "audit",
+        "audit",
+        {"table": "audit", "from": wanted.first, "area_id": wanted.area_id},
+        wanted.area_id,
+    )
