@@ -78,7 +78,7 @@ def _pick(label: str, name: str, options: Sequence[T], index: int = 0) -> T:
         format_func=told,
         key=key,
         label_visibility="collapsed",
-        width=176,
+        width=168,
         persist_state="session",
     )
     return picked
@@ -103,7 +103,7 @@ def _pick_area() -> int | None:
         format_func=lambda key: names[key],
         key="audit.area",
         label_visibility="collapsed",
-        width=176,
+        width=168,
         persist_state="session",
     )
 

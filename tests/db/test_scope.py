@@ -17,6 +17,7 @@ from db.errors import NotFound
 from db.measures.indicators import INDICATORS
 from db.models import Project
 from db.queries import areas, figures, stations, volunteering
+from db.queries.audit import Wanted
 from db.viewer import Viewer
 from tests import factories
 from tests.filling import fill, singular
@@ -26,6 +27,7 @@ WORD, AMOUNT = "theirs", 7717
 """What every text and every amount of the other community says; nothing else in the database says it."""
 
 OPEN = {
+    "audit.vocabulary",
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "people.roles",
     "places.levels",
@@ -98,6 +100,7 @@ def questions(street: Street) -> dict[str, list[Question]]:
         "unit_id": [street.ids["partner_units"]],
     }
     special: dict[str, list[Question]] = {
+        **{f"audit.{name}": [(Wanted(area_id=street.other),)] for name in ("entries", "count", "actors")},
         "attendance.present_before": [(street.ids["teams"], DAY + timedelta(days=1))],
         "evidence.excluded": [(INDICATORS["issues_overdue"], area, None, DAY) for area in both],
         "attendance.tallies": [(teams, DAY, DAY)],

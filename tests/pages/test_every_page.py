@@ -14,6 +14,7 @@ from db.models import (
     Activity,
     Agreement,
     Area,
+    AuditEntry,
     Claim,
     Issue,
     Milestone,
@@ -35,7 +36,7 @@ from tests.factories import TESTER
 from tests.pages.screens import CASES, assert_sound, screen, text, words
 
 PAGES = [entry.file for entry in navigation.MENU]
-PLACELESS = {"setup"}
+PLACELESS = {"audit", "setup"}
 """Pages that are not about the chosen area."""
 QUOTING = {"setup"}
 """Pages that show in English, too, what people write in Chinese into their tables."""
@@ -43,6 +44,7 @@ NAMED = {
     Activity: ("title", "reason"),
     Agreement: ("title",),
     Area: ("name", "code"),
+    AuditEntry: ("actor",),
     Claim: ("term", "value", "unit", "qualifier", "dated"),
     Issue: ("title", "handler", "category", "result"),
     Milestone: ("title", "reason"),
