@@ -1,5 +1,6 @@
 """Every table leaves as an Excel workbook that says where it comes from, built only when somebody asks for it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from io import BytesIO
 from typing import Any, Final
@@ -8,7 +9,6 @@ from unicodedata import east_asian_width
 import pandas as pd
 import streamlit as st
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
@@ -23,6 +23,8 @@ from db.engine import default_database
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPORT: Final = "table:export"
 WIDEST: Final = 48
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""What no XML may hold, and so no workbook."""
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
@@ -97,7 +99,7 @@ def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
 def _cell(value: Any) -> Any:
     """A value as a cell may hold it; text that would run as a formula is quoted, so that it stays text."""
     if isinstance(value, str):
-        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        text = _UNWRITABLE.sub("", value)
         return f"'{text}" if text.startswith(FORMULA_STARTS) else text
     if pd.isna(value):
         return None

@@ -21,11 +21,13 @@ sys.path.insert(0, str(ROOT))  # `streamlit run` puts only dashboard/ there
 
 import streamlit as st  # noqa: E402
 from sqlalchemy.exc import SQLAlchemyError  # noqa: E402
+from starlette.middleware import Middleware  # noqa: E402
 from starlette.requests import Request  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
 from dashboard import api  # noqa: E402
+from dashboard.hardening import Hardening  # noqa: E402
 from db import sealing, settings  # noqa: E402
 from db.engine import default_database  # noqa: E402
 from db.queries.records import is_demonstration  # noqa: E402
@@ -103,5 +105,6 @@ app = st.App(
     str(HERE / "app.py"),
     lifespan=lifespan,
     routes=[Route("/healthz", healthz), Route("/api/v1/figures", api.figures)],
+    middleware=[Middleware(Hardening)],
     on_script_error=report_fault,
 )

@@ -1,6 +1,7 @@
 """What every action does: find the row its editor saw, check the fields, sign the change."""
 
-from typing import Any, TypeVar
+import re
+from typing import Any, Final, TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,8 @@ from db.models.base import utc_now
 from db.queries.records import last_change
 
 Row = TypeVar("Row", bound=Fact)
+_UNSHOWABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
+_INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u3164 ]")
 Values = dict[str, Any]
 
 
@@ -75,8 +78,18 @@ def refuse_if(problems: list[Problem]) -> None:
 def text(
     field: str, value: str | None, longest: int, problems: list[Problem], required: str | None = None
 ) -> str | None:
-    """`value` without blanks around it, None if empty; `required` is what to say then."""
-    cleaned = " ".join((value or "").split()) or None
+    """`value` without blanks around it, None if there is nothing to see; `required` is what to say then.
+
+    Whatever is kept is kept as it was typed. What no screen can show is refused: control characters, halves of
+    characters, and marks that turn the direction of all the text after them.
+    """
+    cleaned: str | None = " ".join((value or "").split())
+    if not _INVISIBLE.sub("", cleaned or ""):
+        cleaned = None
+    if cleaned and (found := _UNSHOWABLE.search(cleaned)):
+        message = N_("Type this anew instead of pasting it: its character {n} cannot be shown.")
+        problems.append(Problem(field, message, {"n": found.start() + 1}))
+        return None  # no database could even be asked for it
     if cleaned is None and required:
         problems.append(Problem(field, required))
     if cleaned and len(cleaned) > longest:
