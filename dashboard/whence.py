@@ -14,7 +14,8 @@ def session() -> str | None:
     running = get_script_run_ctx(suppress_warning=True)
     if running is None:
         return None
-    return st.context.ip_address or HERE
+    address = st.context.ip_address  # None for this computer
+    return address if isinstance(address, str) else HERE
 
 
 def request(asked: HTTPConnection) -> str | None:

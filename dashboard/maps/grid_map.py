@@ -106,7 +106,7 @@ def show(chart: LocalMap, figures: folium.FeatureGroup, key: str, height: int = 
 
 def _feature(geometry: Geometry, code: str, said: str, style: Style) -> dict[str, Any]:
     """A feature with its style, and its tooltip made safe, since Leaflet takes it for HTML."""
-    properties = {"code": code, "said": str(Html.escape(said)), "style": style}
+    properties = {"code": code, "said": inert(Html.escape(said)), "style": style}
     return {"type": "Feature", "properties": properties, "geometry": geometry}
 
 
@@ -156,4 +156,13 @@ def _room(name: str, polygon: Polygon) -> Room:
 def _name(name: str, polygon: Polygon) -> tuple[float, float, str]:
     """Latitude, longitude and safe words of a name where its polygon has most room; a newline starts a second line."""
     spot = _room(name, polygon)
-    return spot.y, spot.x, str(Html("<br>").join(name.split("\n")))
+    return spot.y, spot.x, inert(Html("<br>").join(name.split("\n")))
+
+
+def inert(html: Html) -> str:
+    """Markup for a map, its braces written as entities.
+
+    Folium takes the script it has rendered for a template and renders that once more, on the server: what somebody
+    typed between braces would be carried out there.
+    """
+    return str(html).replace("{", "&#123;").replace("}", "&#125;")
