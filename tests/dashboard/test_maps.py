@@ -294,12 +294,12 @@ def rendered(chart: LocalMap) -> str:
 
 
 @pytest.mark.parametrize(
-    "text", ["{{ 111 * 111 }}", "{% if 1 %}12321{% endif %}", "{{ ''.__class__ }}", "{{", "{%", "{#"]
+    "text", ["{{ 111 * 111 }}", "{% if 1 %}{{ 111 * 111 }}{% endif %}", "{{ ''.__class__ }}", "{{", "{%", "{#"]
 )
 def test_what_somebody_typed_is_no_template_that_the_server_carries_out(text: str) -> None:
     around, place = [Context(text, square(116, 26))], Place("a", text, 115.5, 26.5)
     chart = grid_map.base([square(115, 26)], around)
     grid_map.layer([a_shape(name=text)], BREAKS, names=around, stations=[place]).add_to(chart)
     drawn = rendered(chart)
-    assert drawn.count("&#123;") >= 3
-    assert "12321" not in drawn.replace("if 1 %&#125;12321", "") and "&lt;class" not in drawn
+    assert drawn.count("#123;") >= 3
+    assert "12321" not in drawn and "<class" not in drawn
