@@ -120,6 +120,17 @@ def told(entry: AuditEntry, side: str) -> Values | None:
     }
 
 
+def nameless(entry: Any) -> bool:
+    """Whether a name that an entry recorded is not there any more."""
+    hidden, known = PERSONAL.get(entry.subject, frozenset()), entry.personal or {}
+    return any(
+        f"{side}.{key}" not in known
+        for side in ("before", "after")
+        for key, value in (getattr(entry, side) or {}).items()
+        if key in hidden and value is not None
+    )
+
+
 def _plain(subject: str, side: str, given: Values | None, personal: Values) -> Values | None:
     """Values as JSON holds them; those that say who somebody is go into `personal`, their digest stands for them."""
     if given is None:

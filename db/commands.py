@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from db import audit, calendar, sealing, settings, trail
+from db import audit, calendar, person_commands, sealing, settings, trail
 from db.backup import backup, restore
 from db.copying import copy
 from db.engine import Database
@@ -110,7 +110,7 @@ def _parser() -> argparse.ArgumentParser:
 
     def command(name: str, run: object, explanation: str) -> argparse.ArgumentParser:
         added = commands.add_parser(name, help=explanation, description=explanation)
-        added.add_argument("--database", metavar="URL", help="default: DATABASE_URL, else data/tongxin.db")
+        _add_database(added)
         added.set_defaults(run=run)
         return added
 
@@ -127,12 +127,18 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--indicator", required=True, metavar="KEY")
     one.add_argument("--as-of", type=date.fromisoformat, default=calendar.today(), metavar="DATE")
     one.add_argument("--from", type=date.fromisoformat, dest="first", metavar="DATE", help="default: the beginning")
+    explanation = "find, correct, export or erase what is stored about a person"
+    person_commands.add(commands.add_parser("person", help=explanation, description=explanation), _add_database)
     command("copy", _copy, "copy a database into an empty one, of either kind").add_argument(
         "target", metavar="TO", help="the address of the empty database; --database says what is copied"
     )
     command("backup", _backup, "copy a SQLite database to a file").add_argument("file", type=Path)
     command("restore", _restore, "put a backup in place of a stopped SQLite database").add_argument("file", type=Path)
     return parser
+
+
+def _add_database(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--database", metavar="URL", help="default: DATABASE_URL, else data/tongxin.db")
 
 
 def main() -> None:

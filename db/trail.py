@@ -16,6 +16,7 @@ from db.sealing import bound, content, seal
 from db.viewer import Viewer
 
 PRUNE: Final = "audit:prune"
+ERASE: Final = "person:erase"
 
 KEPT: Final = timedelta(days=184)
 """At least six months, as the Cybersecurity Law (article 21) asks of logs; no six months have more days."""
@@ -41,6 +42,7 @@ def examine(connection: Connection) -> Trail:
     seals = {row.id: row for row in connection.execute(select(*AuditSeal.__table__.columns).order_by(AuditSeal.id))}
     trail = Trail(seals=len(seals), pruned=_pruned(connection))
     _examine_chain(trail, list(seals.values()))
+    erased = set(connection.execute(select(AuditEntry.subject, AuditEntry.subject_id).where(AuditEntry.event == ERASE)))
     highest, seen = 0, set()
     rows = connection.execute(
         select(*AuditEntry.__table__.columns)
@@ -48,7 +50,7 @@ def examine(connection: Connection) -> Trail:
         .execution_options(yield_per=1000)
     )
     for number, batch in groupby(rows, key=lambda row: row.seal_id):
-        entries = list(_examine_entries(trail, batch))
+        entries = list(_examine_entries(trail, batch, erased))
         before = seals.get(number - 1) if number else next(reversed(seals.values()), None)
         trail.faults += [
             f"Entry {row.id} was put in later: it says {row.at}, but was not there when seal {before.id} was made."
@@ -84,7 +86,7 @@ def _examine_chain(trail: Trail, seals: list[Row[Any]]) -> None:
     trail.head = previous
 
 
-def _examine_entries(trail: Trail, batch: Iterator[Row[Any]]) -> Iterator[Row[Any]]:
+def _examine_entries(trail: Trail, batch: Iterator[Row[Any]], erased: set[Any]) -> Iterator[Row[Any]]:
     for row in batch:
         trail.entries += 1
         if row.hash != audit.fingerprint(row._asdict()):
@@ -93,6 +95,8 @@ def _examine_entries(trail: Trail, batch: Iterator[Row[Any]]) -> Iterator[Row[An
             side, _dot, name = key.partition(".")
             if (getattr(row, side) or {}).get(name) != audit.digest(salt, value):
                 trail.faults.append(f"Entry {row.id} of {row.at} was altered: {name} is not what was recorded.")
+        if (row.subject, row.subject_id) not in erased and audit.nameless(row):
+            trail.faults.append(f"Entry {row.id} of {row.at} lost a name that nobody erased.")
         yield row
 
 

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy import select, text
 
 from db import audit, calendar, sealing, trail
-from db.actions import issues, stations, volunteering
+from db.actions import issues, persons, stations, volunteering
 from db.actions.issues import IssueDraft
 from db.engine import Database
 from db.errors import Refused, Unusable
-from db.models import AuditEntry, AuditSeal, Volunteer
+from db.models import AuditEntry, AuditSeal
 from db.viewer import Viewer
 from tests import factories
 from tests.factories import TESTER
@@ -110,14 +110,14 @@ def test_the_name_of_a_person_can_be_erased_from_the_trail_without_breaking_it(d
         "left_on": None,
     }
     sealing.seal(database)
-    with database.engine.execution_options(writing=True, trail=True).begin() as connection:
-        connection.execute(text("UPDATE audit_entries SET personal = NULL"))
+    with database.writing(CLERK) as session:
+        persons.erase(session, "volunteers", member, reason="本人申请")
     (entry,) = entries(database, "volunteer:add")
     told = audit.told(entry, "after")
     assert told is not None and told["name"] is None
     assert not faults(database)
-    with database.reading() as session:
-        assert session.get_one(Volunteer, member).name == "张三丰"
+    tamper(database, "DELETE FROM audit_entries WHERE event = 'person:erase'")
+    assert any("lost a name that nobody erased" in fault for fault in faults(database))
 
 
 def test_a_name_in_the_trail_that_was_replaced_by_another_is_found(database: Database) -> None:
