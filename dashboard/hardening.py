@@ -126,7 +126,8 @@ def _dressed(scope: Scope, send: Send) -> Send:
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            headers.update(added)
+            for name, value in added.items():
+                headers.setdefault(name, value)  # a route may be stricter
             if scope["scheme"] == "https":
                 headers["Strict-Transport-Security"] = "max-age=31536000"
         await send(message)

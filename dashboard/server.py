@@ -26,7 +26,7 @@ from starlette.requests import Request  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
-from dashboard import api  # noqa: E402
+from dashboard import api, attached  # noqa: E402
 from dashboard.hardening import Hardening  # noqa: E402
 from db import sealing, settings  # noqa: E402
 from db.engine import default_database  # noqa: E402
@@ -104,7 +104,11 @@ def report_fault(fault: Exception) -> bool:
 app = st.App(
     str(HERE / "app.py"),
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz), Route("/api/v1/figures", api.figures)],
+    routes=[
+        Route("/healthz", healthz),
+        Route("/api/v1/figures", api.figures),
+        Route("/files/{attachment_id:int}", attached.download),
+    ],
     middleware=[Middleware(Hardening)],
     on_script_error=report_fault,
 )

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from db import audit, calendar, person_commands, sealing, settings, trail
+from db import audit, calendar, files, person_commands, sealing, settings, trail
 from db.backup import backup, restore
 from db.copying import copy
 from db.engine import Database
@@ -93,6 +93,19 @@ def _copy(source: Database, options: argparse.Namespace) -> None:
     print(f"Copied {counted} rows from {shown(source)} to {shown(target)}; counts and totals agree.")
 
 
+def _files(database: Database, options: argparse.Namespace) -> None:
+    if options.folder:
+        print(f"Copied {files.settle(database, options.folder, SYSTEM)} files to {options.folder}, where they lie now.")
+    wrong, strange = files.lacking(database)
+    for name in wrong:
+        print(f"The file of {name} is missing, or not the one that was attached.", file=sys.stderr)
+    with database.reading() as session:
+        place = files.folder(session)
+    if wrong:
+        raise Unusable(f"Put back {len(wrong)} files from a backup of {place}.")
+    print(f"Every attachment has its file in {place}; {len(strange)} other files lie there.")
+
+
 def _backup(database: Database, options: argparse.Namespace) -> None:
     backup(database, options.file)
     print(f"Backed up {shown(database)} to {options.file}.")
@@ -131,6 +144,9 @@ def _parser() -> argparse.ArgumentParser:
     person_commands.add(commands.add_parser("person", help=explanation, description=explanation), _add_database)
     command("copy", _copy, "copy a database into an empty one, of either kind").add_argument(
         "target", metavar="TO", help="the address of the empty database; --database says what is copied"
+    )
+    command("files", _files, "check that every attachment has its file").add_argument(
+        "--folder", type=Path, metavar="DIR", help="let the files lie there from now on"
     )
     command("backup", _backup, "copy a SQLite database to a file").add_argument("file", type=Path)
     command("restore", _restore, "put a backup in place of a stopped SQLite database").add_argument("file", type=Path)

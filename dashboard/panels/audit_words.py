@@ -10,7 +10,6 @@ SUBJECTS: Final = {
     "activity": N_("Activity"),
     "agreement": N_("Agreement"),
     "area": N_("Area"),
-    "attachment": N_("File"),
     "attendance": N_("Attendance"),
     "audit": N_("Audit trail"),
     "boundaries": N_("Boundaries"),
@@ -42,12 +41,14 @@ VERBS: Final = {
     "add": N_("added"),
     "agree": N_("agreed"),
     "appoint": N_("appointed"),
+    "attach": N_("file attached"),
     "attend": N_("attendance recorded"),
     "cancel": N_("cancelled"),
     "change": N_("changed"),
     "close": N_("closed"),
     "confirm": N_("confirmed"),
     "correct": N_("corrected"),
+    "detach": N_("file removed"),
     "disable": N_("disabled"),
     "download": N_("downloaded"),
     "drop": N_("dropped"),
@@ -56,6 +57,7 @@ VERBS: Final = {
     "erase": N_("erased"),
     "escalate": N_("passed up"),
     "export": N_("exported"),
+    "files": N_("files moved"),
     "find": N_("looked up"),
     "finish": N_("finished"),
     "found": N_("founded"),
@@ -95,8 +97,20 @@ VERBS: Final = {
 """The second half."""
 
 KINDS: Final = {
-    N_("Additions"): ("add", "agree", "appoint", "attend", "found", "match", "plan", "record", "report", "sign"),
-    N_("Removals"): ("remove", "drop", "erase", "prune"),
+    N_("Additions"): (
+        "add",
+        "agree",
+        "appoint",
+        "attach",
+        "attend",
+        "found",
+        "match",
+        "plan",
+        "record",
+        "report",
+        "sign",
+    ),
+    N_("Removals"): ("remove", "detach", "drop", "erase", "prune"),
     N_("Exports and downloads"): ("export", "download"),
     N_("Reveals"): ("reveal", "find"),
     N_("Refusals"): ("refuse",),
@@ -218,6 +232,7 @@ PROGRAMS: Final = {"seed": N_("Demonstration data"), "system": N_("This program"
 """Who writes without being a person."""
 
 TABLES: Final = {
+    "attachments": N_("Files"),
     "activities": N_("Activities"),
     "agreements": N_("Agreements"),
     "audit": N_("Audit trail"),

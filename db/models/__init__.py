@@ -1,6 +1,7 @@
 """The tables, one file per domain."""
 
 from db.models.areas import Area, AreaParent, AreaPath, Boundary, Level, Neighbour
+from db.models.attachments import Attachment
 from db.models.base import FIRST_DAY, LAST_DAY, Base, Contribution, Fact, Provenance
 from db.models.cobuilding import (
     Agreement,
@@ -22,9 +23,9 @@ from db.models.totals import DailyTotal, MonthlyTotal, Revision
 from db.models.volunteering import Activity, Attendance, Team, Volunteer
 
 __all__ = [
-    "FIRST_DAY", "LAST_DAY", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attendance", "AuditEntry",
-    "AuditSeal", "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution", "DailyTotal", "Fact", "Issue",
-    "Level", "Milestone", "MonthlyTotal", "Need", "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution",
-    "ProjectSession", "Provenance", "ReportedAmount", "Resource", "Revision", "Role", "Service", "Setting", "Source",
-    "Station", "StationDay", "StationKind", "Team", "Volunteer",
+    "FIRST_DAY", "LAST_DAY", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attachment", "Attendance",
+    "AuditEntry", "AuditSeal", "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution", "DailyTotal",
+    "Fact", "Issue", "Level", "Milestone", "MonthlyTotal", "Need", "Neighbour", "PartnerUnit", "Post", "Project",
+    "ProjectContribution", "ProjectSession", "Provenance", "ReportedAmount", "Resource", "Revision", "Role", "Service",
+    "Setting", "Source", "Station", "StationDay", "StationKind", "Team", "Volunteer",
 ]  # fmt: skip

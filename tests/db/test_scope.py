@@ -90,6 +90,8 @@ def questions(street: Street) -> dict[str, list[Question]]:
         "indicator": [INDICATORS["station_visits"]],
         "indicators": [INDICATORS.values()],
         "areas": [both],
+        "owner": [WORD],
+        "owner_id": [AMOUNT],
         "days": [[DAY]],
         "midnight": [datetime(2026, 3, 2)],
         "rows": [rows],

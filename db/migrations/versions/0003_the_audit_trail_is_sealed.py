@@ -1,4 +1,4 @@
-"""The audit trail says from where, and is sealed; what is already in it gets its hashes."""
+"""The audit trail says from where, and is sealed; what is already in it gets its hashes. Files can be attached."""
 
 import json
 import secrets
@@ -26,6 +26,39 @@ HASHED = ("at", "actor", "address", "event", "subject", "subject_id", "area_id",
 
 
 def upgrade() -> None:
+    _seals()
+    _attachments()
+
+
+def _attachments() -> None:
+    op.create_table(
+        "attachments",
+        sa.Column("area_id", sa.Integer(), nullable=False),
+        sa.Column("owner", sa.String(length=24), nullable=False),
+        sa.Column("owner_id", sa.Integer(), nullable=False),
+        sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("media_type", sa.String(length=80), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
+        sa.Column("stored", sa.String(length=40), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("provenance", sa.String(length=12), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(), nullable=False),
+        sa.Column("recorded_by", sa.String(length=60), nullable=True),
+        sa.Column("source_id", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_attachments_area_id_areas")),
+        sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_attachments_source_id_sources")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+        sa.UniqueConstraint("stored", name=op.f("uq_attachments_stored")),
+    )
+    op.create_index(op.f("ix_attachments_area_id"), "attachments", ["area_id"])
+    op.create_index(op.f("ix_attachments_owner_owner_id"), "attachments", ["owner", "owner_id"])
+    revisions = sa.table("revisions", sa.column("topic"), sa.column("number"))
+    op.bulk_insert(revisions, [{"topic": "attachments", "number": 0}])
+
+
+def _seals() -> None:
     op.create_table(
         "audit_seals",
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
