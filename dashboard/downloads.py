@@ -1,5 +1,6 @@
 """The tables of a screen leave as one Excel workbook that says where they come from, built when somebody asks."""
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 from io import BytesIO
 from typing import Any, Final
@@ -8,7 +9,6 @@ from unicodedata import east_asian_width
 import pandas as pd
 import streamlit as st
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
@@ -25,6 +25,8 @@ from db.viewer import Viewer
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST: Final = 48
+_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""What no XML may hold, and so no workbook."""
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
@@ -64,7 +66,6 @@ def tables(found: Sequence[Table], title: str, view: View, name: str) -> None:
     """
     if not found or not can(Permission.EXPORT, view.area.id):
         return
-    by = viewer()
     notes = [
         title,
         f"{_('Area')}: {view.area.name} ({view.area.code})",
@@ -72,20 +73,33 @@ def tables(found: Sequence[Table], title: str, view: View, name: str) -> None:
         _("as of {day}").format(day=view.last.isoformat()),
         *([_("fictional demonstration")] if view.area.fictional else []),
     ]
-    button(
-        _("Excel: {table}").format(table=title),
-        lambda: workbook([(table, make()) for table, make in found], [*notes, _taken(by, view, title)]),
-        f"{name}-{view.area.code}-{view.last}",
-        f"download.{name}",
-    )
+    export(found, title, notes, f"{name}-{view.area.code}-{view.last}", f"download.{name}", view.area.id)
 
 
-def _taken(by: Viewer, view: View, title: str) -> str:
-    """Write down that somebody takes a table away, if they still may; returns what the table says of it."""
+def export(
+    found: Sequence[Table],
+    title: str,
+    notes: Iterable[str],
+    file: str,
+    key: str,
+    area_id: int | None,
+    event: str = "table:export",
+) -> None:
+    """One download of tables that say who took them; taking them is an `event` in the audit trail."""
+    by = viewer()
+
+    def make() -> bytes:
+        return workbook([(table, data()) for table, data in found], [*notes, _taken(by, title, area_id, event)])
+
+    button(_("Excel: {table}").format(table=title), make, file, key)
+
+
+def _taken(by: Viewer, title: str, area_id: int | None, event: str) -> str:
+    """Write down that somebody takes tables away, if they still may; returns what the tables say of it."""
     database = default_database()
     now = sign_ins.again(database, by)  # the file is made when it is clicked, which may be long after the page
     with database.writing(now) as session:
-        exports.take(session, view.area.id, title)
+        exports.take(session, title, area_id, event)
     at = calendar.local(utc_now()).strftime("%Y-%m-%d %H:%M")
     return _("Taken by {name} on {at}; persons are not named in it.").format(name=_(now.name), at=at)
 
@@ -106,7 +120,7 @@ def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
 def _cell(value: Any) -> Any:
     """A value as a cell may hold it; text that would run as a formula is quoted, so that it stays text."""
     if isinstance(value, str):
-        text = ILLEGAL_CHARACTERS_RE.sub("", value)
+        text = _UNWRITABLE.sub("", value)
         return f"'{text}" if text.startswith(FORMULA_STARTS) else text
     if pd.isna(value):
         return None

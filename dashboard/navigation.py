@@ -45,6 +45,7 @@ MENU = (
         ADMINISTER,
         (Permission.ACCOUNTS, Permission.GRANTS, Permission.DEVICES),
     ),
+    Entry("audit", N_("Audit trail"), "policy", ADMINISTER, (Permission.AUDIT,)),
 )
 
 

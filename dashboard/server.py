@@ -3,6 +3,7 @@
 `python3 -m dashboard` runs it; `streamlit run dashboard/server.py` and `uvicorn dashboard.server:app` work too.
 """
 
+import asyncio
 import gc
 import importlib
 import logging
@@ -10,7 +11,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -25,13 +26,17 @@ from starlette.requests import Request  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
-from dashboard import api, auth, navigation  # noqa: E402
+from dashboard import api, attached, auth, navigation  # noqa: E402
 from dashboard.gate import Gate  # noqa: E402
-from db import settings  # noqa: E402
+from dashboard.hardening import Hardening  # noqa: E402
+from db import sealing, settings  # noqa: E402
 from db.engine import default_database  # noqa: E402
 from db.queries.records import is_demonstration  # noqa: E402
 
 log = logging.getLogger("tongxin")
+
+SEALED_EVERY = 300
+"""Seconds between two looks for audit entries to seal."""
 
 HEAVY = ("altair", "folium", "openpyxl", "pandas")
 
@@ -43,7 +48,21 @@ async def lifespan(_app: st.App) -> AsyncIterator[None]:
         importlib.import_module(module)
     gc.collect()
     gc.freeze()
+    seals = asyncio.create_task(keep_sealed())
     yield
+    seals.cancel()
+    with suppress(asyncio.CancelledError):
+        await seals
+
+
+async def keep_sealed() -> None:
+    """Seal the audit trail now and from time to time; a database that does not answer is asked again later."""
+    while True:
+        try:
+            await asyncio.to_thread(sealing.seal, default_database())
+        except SQLAlchemyError as failed:
+            log.warning("The audit trail could not be sealed: %s", failed)
+        await asyncio.sleep(SEALED_EVERY)
 
 
 def healthz(_request: Request) -> JSONResponse:
@@ -86,7 +105,15 @@ def report_fault(fault: Exception) -> bool:
 app = st.App(
     str(HERE / "app.py"),
     lifespan=lifespan,
-    routes=[Route("/healthz", healthz), Route("/api/v1/figures", api.figures), *auth.ROUTES],
-    middleware=[Middleware(Gate, pages=frozenset({"/", *(f"/{entry.file}" for entry in navigation.MENU)}))],
+    routes=[
+        Route("/healthz", healthz),
+        Route("/api/v1/figures", api.figures),
+        Route("/files/{attachment_id:int}", attached.download),
+        *auth.ROUTES,
+    ],
+    middleware=[
+        Middleware(Hardening),
+        Middleware(Gate, pages=frozenset({"/", *(f"/{entry.file}" for entry in navigation.MENU)})),
+    ],
     on_script_error=report_fault,
 )

@@ -27,6 +27,9 @@ from db.migrating import upgrade
 from db.queries.accounts import anybody
 from db.queries.records import is_demonstration
 
+MESSAGE = 8 * 1024 * 1024
+"""Bytes of one message from a browser; a pasted list of 20,000 rows has about two million."""
+
 WILDCARDS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # where this computer reaches itself
 
 
@@ -80,6 +83,8 @@ def run(app: ASGIApp, address: str, port: int) -> None:
             ws_per_message_deflate=False,
             log_level="warning",
             access_log=False,
+            server_header=False,
+            ws_max_size=MESSAGE,
         )
 
 

@@ -1,4 +1,7 @@
-"""Backups of a SQLite database: one file, taken while others write, restored only over what is given up."""
+"""Backups of a SQLite database: one file, taken while others write, restored only over what is given up.
+
+Attached files lie beside it: backup.db has backup.files.
+"""
 
 import sqlite3
 from contextlib import closing
@@ -6,13 +9,14 @@ from pathlib import Path
 
 from sqlalchemy.engine import make_url
 
+from db import files
 from db.engine import Database
 from db.errors import Unusable
 from db.migrating import knows, make_folder
 
 
 def backup(database: Database, file: Path) -> None:
-    """Write a consistent copy to `file`, which must not exist yet; raises `Unusable`."""
+    """Write a consistent copy to `file`, which must not exist yet, and attached files beside it; raises `Unusable`."""
     if file.exists():
         raise Unusable(f"Choose another file: {file} exists already.")
     partial = file.with_name(file.name + ".partial")
@@ -21,6 +25,8 @@ def backup(database: Database, file: Path) -> None:
             source.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")  # one file, nothing beside it
         partial.replace(file)
+        with database.reading() as session:
+            files.carry(files.folder(session), files.beside(f"sqlite:///{file}"))
     except (sqlite3.Error, OSError) as failed:
         partial.unlink(missing_ok=True)
         raise Unusable(f"Check the folder and its space: {file} could not be written ({failed}).") from failed
@@ -47,6 +53,8 @@ def restore(database: Database, file: Path) -> None:
             with closing(sqlite3.connect(_path(database))) as target:
                 source.backup(target)
                 target.execute("PRAGMA journal_mode=WAL")
+            with database.reading() as session:
+                files.carry(files.beside(f"sqlite:///{file}"), files.folder(session))
     except (sqlite3.Error, OSError) as failed:
         raise Unusable(f"Check the file: {file} could not be read ({failed}).") from failed
 

@@ -1,7 +1,10 @@
 """Copying a database into an empty one of either kind, totals and audit trail included, and proving it."""
 
+from pathlib import Path
+
 from sqlalchemy import Connection, Table, delete, func, insert, select
 
+from db import files
 from db.engine import Database
 from db.errors import Unusable
 from db.loading import is_empty, move_sequences
@@ -28,7 +31,15 @@ def copy(source: Database, target: Database) -> int:
             raise Unusable(
                 "Run `python3 -m db rebuild` on the database to be copied: its totals differ from its facts."
             )
+    if files_folder(target) == files.beside(target.url):
+        files.carry(files.beside(source.url), files.beside(target.url))
     return copied
+
+
+def files_folder(database: Database) -> Path:
+    """Where the attached files of a database lie."""
+    with database.reading() as session:
+        return files.folder(session)
 
 
 def _copy_table(reading: Connection, writing: Connection, table: Table) -> int:

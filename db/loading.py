@@ -6,10 +6,12 @@ from datetime import date
 
 from sqlalchemy import Connection, func, insert, select, text
 
+from db import audit
 from db.engine import Database
 from db.errors import Unusable
 from db.measures import totals
 from db.models import Area, AuditEntry, Base, Revision
+from db.viewer import Viewer
 
 
 @contextmanager
@@ -26,9 +28,8 @@ def loading(database: Database, today: date) -> Iterator[Connection]:
         yield connection
         totals.rebuild(connection)
         totals.bump(connection, connection.scalars(select(Revision.topic)).all())
-        connection.execute(
-            insert(AuditEntry).values(actor="seed", event="database:load", subject="areas", after={"day": str(today)})
-        )
+        entry = audit.values(Viewer("seed"), "database:load", "areas", after={"day": today})
+        connection.execute(insert(AuditEntry).values(entry))
         if connection.dialect.name == "postgresql":
             move_sequences(connection)
 

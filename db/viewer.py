@@ -58,9 +58,9 @@ class Viewer:
         return self.roots(Permission.LOOK), self.roots(), self.roots(Permission.LOOK, Permission.AUDIT)
 
 
-def trusted(name: str) -> Viewer:
+def trusted(name: str, address: str | None = None) -> Viewer:
     """A program of our own."""
-    return Viewer(name, trusted=True)
+    return Viewer(name, trusted=True, address=address)
 
 
 def looking(name: str, *roots: int) -> Viewer:

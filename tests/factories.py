@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from db import audit
 from db.actions import cobuilding, stations, volunteering
+from db.engine import Database
 from db.models import FIRST_DAY, Area, AreaParent, Level, Role, Service, StationKind
-from db.viewer import trusted
+from db.viewer import Viewer, trusted
 
 TESTER = trusted("tester")
 _numbers = count(1)
@@ -41,6 +42,14 @@ def area(session: Session, kind: str, parent: Area | None = None, name: str | No
         session.add(AreaParent(area_id=row.id, parent_id=parent.id, from_day=FIRST_DAY))
     audit.record(session, "area:add", row, None, {"name": row.name})
     return row
+
+
+def note(
+    database: Database, by: Viewer, event: str, after: audit.Values, subject: str, area_id: int | None = None
+) -> None:
+    """An entry of the audit trail in a transaction of its own."""
+    with database.writing(by) as session:
+        audit.note(session, event, after, area_id, subject=subject)
 
 
 def station(session: Session, area_id: int, name: str = "东街驿站", opened_on: date = date(2025, 6, 1)) -> int:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
+from dashboard.forms import attachments
 from dashboard.forms.form import Action, Form, may, opening, shown, signature
 from dashboard.panels.issues import level, status, when
 from dashboard.text import N_, _, day
@@ -98,6 +99,7 @@ def _issue(issue_id: int, opened: int) -> None:
         if next_level:
             steps[_("Pass up")] = lambda: _escalate(known, next_level, opened)
     steps[_("Correct")] = lambda: _change(known, places, categories, own, opened)
+    steps[_("Files")] = lambda: attachments.attached("issues", known.id, opened)
     for tab, step in zip(st.tabs(list(steps)), steps.values(), strict=True):
         with tab:
             step()

@@ -13,6 +13,7 @@ from dashboard.reads.areas import (
     parents,
     roots,
 )
+from dashboard.reads.audit import audit_entries, audit_entries_later, audit_extent, audit_vocabulary
 from dashboard.reads.cobuilding import (
     agreements,
     gifts,
@@ -53,6 +54,10 @@ __all__ = [
     "all_areas",
     "ancestors",
     "area",
+    "audit_entries",
+    "audit_entries_later",
+    "audit_extent",
+    "audit_vocabulary",
     "begin",
     "children",
     "claims",

@@ -8,7 +8,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from db import calendar
-from db.actions import editing
+from db.actions import attachments, editing
 from db.errors import N_, Problem, Refused
 from db.models import Agreement, Area, Need, PartnerUnit, Project, Resource
 from db.queries.cobuilding import CAPACITIES, KINDS, used
@@ -225,6 +225,7 @@ def change_agreement(session: Session, agreement_id: int, *, seen: int, draft: A
 def remove_agreement(session: Session, agreement_id: int, *, seen: int) -> None:
     """Take out an agreement that was entered by mistake."""
     agreement = editing.current(session, Agreement, agreement_id, seen, AGREEMENT_FIELDS)
+    attachments.detach_all(session, "agreements", agreement.id)
     editing.remove(session, "agreement:remove", agreement, AGREEMENT_FIELDS)
 
 

@@ -83,8 +83,8 @@ def text(
 ) -> str | None:
     """`value` without blanks around it, None if there is nothing to see; `required` is what to say then.
 
-    What no screen can show is refused: control characters, halves of characters, and marks that turn the direction
-    of all the text after them.
+    Whatever is kept is kept as it was typed. What no screen can show is refused: control characters, halves of
+    characters, and marks that turn the direction of all the text after them.
     """
     cleaned: str | None = " ".join((value or "").split())
     if not _INVISIBLE.sub("", cleaned or ""):

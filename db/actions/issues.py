@@ -7,7 +7,7 @@ from itertools import pairwise
 from sqlalchemy.orm import Session
 
 from db import calendar
-from db.actions import editing
+from db.actions import attachments, editing
 from db.errors import N_, Problem, Refused
 from db.models import Area, Issue
 from db.queries.issues import LADDER, reporter
@@ -128,4 +128,5 @@ def remove(session: Session, issue_id: int, *, seen: int) -> None:
     _refuse_closed(issue)
     if reporter(session, issue.id) != session.info["viewer"].name:
         raise Refused(Problem("", N_("Close the issue instead: only those who entered it may remove it.")))
+    attachments.detach_all(session, "issues", issue.id)
     editing.remove(session, "issue:remove", issue, [*FIELDS, "level"])

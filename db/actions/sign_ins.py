@@ -17,7 +17,7 @@ from db.models import Account, DeviceLink, FailedSignIn, Grant, Reveal, SignIn
 from db.models.base import utc_now
 from db.permissions import DEMONSTRATORS, ROLES, WALL
 from db.queries.records import is_demonstration
-from db.viewer import SYSTEM, Held, Viewer
+from db.viewer import SYSTEM, Held, Viewer, trusted
 
 WINDOW: Final = timedelta(minutes=5)
 """Within what time failures count together."""
@@ -80,7 +80,7 @@ def _noted(database: Database, name: str, address: str) -> int:
 
 def _say_failed(database: Database, account: Account | None, address: str) -> None:
     """A name nobody has is not written down: people type passwords into the wrong field."""
-    with database.writing(Viewer("nobody", trusted=True, address=address)) as session:
+    with database.writing(trusted("nobody", address)) as session:
         audit.note(session, "session:refuse", {"account": account.name if account else None, "address": address})
 
 

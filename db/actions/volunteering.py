@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from db import calendar
-from db.actions import attendance, editing
+from db.actions import attachments, attendance, editing
 from db.errors import N_, Problem, Refused
 from db.models import Activity, Area, Attendance, Team, Volunteer
 from db.rosters import DAY, key
@@ -211,6 +211,7 @@ def remove_activity(session: Session, activity_id: int, *, seen: int) -> None:
     problems: list[Problem] = []
     _refuse_if_served(session, activity, problems)
     editing.refuse_if(problems)
+    attachments.detach_all(session, "activities", activity.id)
     editing.remove(session, "activity:remove", activity, [*ACTIVITY_FIELDS, "state", "reason"])
 
 

@@ -20,6 +20,7 @@ from db.models import (
     AreaParent,
     AreaPath,
     AuditEntry,
+    AuditSeal,
     Base,
     Contribution,
     DailyTotal,
@@ -69,14 +70,14 @@ def guard(engine: Engine) -> None:
     """Refuse every write to facts, tree, totals or audit trail that would pass the ledger by."""
     facts = {mapper.local_table for mapper in Base.registry.mappers if issubclass(mapper.class_, Fact)}
     facts.add(AreaParent.__table__)
-    trail = {AuditEntry.__table__}  # sets, since a statement names an annotated copy of its table
+    trail = {AuditEntry.__table__, AuditSeal.__table__}  # sets, since a statement names an annotated copy of its table
     derived = {AreaPath.__table__, DailyTotal.__table__, MonthlyTotal.__table__, Revision.__table__}
 
     @event.listens_for(engine, "before_execute")
     def _refuse_bypass(
         connection: Connection, clause: Executable, _multi: Any, _parameters: Any, options: dict[str, Any]
     ) -> None:
-        if not isinstance(clause, UpdateBase) or options.get("ledger") or options.get("loading"):
+        if not isinstance(clause, UpdateBase) or any(options.get(way) for way in ("ledger", "loading", "trail")):
             return
         table = clause.table
         books: _Books | None = connection.info.get("books")

@@ -2,6 +2,7 @@
 
 from db.models.accounts import Account, DeviceLink, FailedSignIn, Grant, Reveal, SignIn
 from db.models.areas import Area, AreaParent, AreaPath, Boundary, Level, Neighbour
+from db.models.attachments import Attachment
 from db.models.base import FIRST_DAY, LAST_DAY, Base, Contribution, Fact, Provenance
 from db.models.cobuilding import (
     Agreement,
@@ -16,16 +17,16 @@ from db.models.cobuilding import (
 from db.models.compounds import Compound, CompoundMark
 from db.models.issues import Issue
 from db.models.people import Post, Role
-from db.models.records import AuditEntry, Setting
+from db.models.records import AuditEntry, AuditSeal, Setting
 from db.models.sources import Claim, ReportedAmount, Source
 from db.models.stations import Service, Station, StationDay, StationKind
 from db.models.totals import DailyTotal, MonthlyTotal, Revision
 from db.models.volunteering import Activity, Attendance, Team, Volunteer
 
 __all__ = [
-    "FIRST_DAY", "LAST_DAY", "Account", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attendance",
-    "AuditEntry", "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution", "DailyTotal",
-    "DeviceLink", "Fact", "FailedSignIn", "Grant", "Issue", "Level", "Milestone", "MonthlyTotal", "Need",
+    "FIRST_DAY", "LAST_DAY", "Account", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attachment",
+    "Attendance", "AuditEntry", "AuditSeal", "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution",
+    "DailyTotal", "DeviceLink", "Fact", "FailedSignIn", "Grant", "Issue", "Level", "Milestone", "MonthlyTotal", "Need",
     "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution", "ProjectSession", "Provenance",
     "ReportedAmount", "Resource", "Reveal", "Revision", "Role", "Service", "Setting", "SignIn", "Source",
     "Station", "StationDay", "StationKind", "Team", "Volunteer",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import parse_qs, urlencode, urlparse
 
-from playwright.sync_api import Browser, Frame, Locator, Page, Request, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page, Request, Response, expect
 
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE = 60_000
@@ -52,6 +52,7 @@ class Visitor:
         self.page.on("response", self._answered)
         self.page.on("pageerror", lambda error: self.complaints.append(f"page error: {error}"))
         self.page.on("dialog", self._alerted)
+        self.page.on("console", self._logged)
 
     def _requested(self, request: Request) -> None:
         url = urlparse(request.url)
@@ -66,6 +67,10 @@ class Visitor:
         # On a deep link Streamlit itself probes /<page>/_stcore/health and host-config; those 404s are harmless.
         if response.status >= 400 and "/_stcore/" not in response.url:
             self.complaints.append(f"HTTP {response.status}: {response.url}")
+
+    def _logged(self, message: ConsoleMessage) -> None:
+        if "Content Security Policy" in message.text:
+            self.complaints.append(f"against the policy: {message.text[:300]}")
 
     def _alerted(self, dialog: object) -> None:
         self.complaints.append(f"a script ran: {dialog}")

@@ -302,3 +302,15 @@ def styles(group: folium.FeatureGroup) -> list[dict[str, Any]]:
 
 def rendered(chart: LocalMap) -> str:
     return str(chart.get_root().render())
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ 111 * 111 }}", "{% if 1 %}{{ 111 * 111 }}{% endif %}", "{{ ''.__class__ }}", "{{", "{%", "{#"]
+)
+def test_what_somebody_typed_is_no_template_that_the_server_carries_out(text: str) -> None:
+    around, place = [Context(text, square(116, 26))], Place("a", text, 115.5, 26.5)
+    chart = grid_map.base([square(115, 26)], around)
+    grid_map.layer([a_shape(name=text)], BREAKS, names=around, stations=[place]).add_to(chart)
+    drawn = rendered(chart)
+    assert drawn.count("#123;") >= 3
+    assert "12321" not in drawn and "<class" not in drawn

@@ -143,7 +143,7 @@ def test_upgrade_makes_a_database_once(tmp_path: Path) -> None:
 
 
 def test_check_finds_a_total_changed_by_hand_and_rebuild_mends_it(file: Path) -> None:
-    assert run("check", database=file).stdout == "The totals equal the facts.\n"
+    assert run("check", database=file).stdout.startswith("The totals equal the facts.\nThe audit trail is whole: ")
     spoil(file, "UPDATE daily_totals SET amount = amount + 3 WHERE measure = 'stations'")
     found = run("check", database=file)
     assert found.returncode == 1
@@ -157,6 +157,33 @@ def test_check_finds_a_total_changed_by_hand_and_rebuild_mends_it(file: Path) ->
             "system",
             '{"daily": 1, "monthly": 0}',
         )
+
+
+def test_check_names_an_audit_entry_changed_by_hand(file: Path) -> None:
+    sealed = run("seal", database=file)
+    assert sealed.stdout.startswith("Sealed 2 audit entries. Seal 1 is "), sealed.stderr
+    noted = sealed.stdout.split()[-1]
+    assert run("check", "--seal", noted, database=file).returncode == 0
+    assert "2 entries in 1 sealed batches" in run("check", database=file).stdout
+    assert "No seal has the hash abc." in run("check", "--seal", "abc", database=file).stderr
+    spoil(file, "UPDATE audit_entries SET actor = 'nobody' WHERE id = 2")
+    found = run("check", database=file)
+    assert found.returncode == 1
+    assert found.stderr.startswith("Entry 2 of ")
+    assert "Find out who changed the audit trail" in found.stderr
+
+
+def test_sealing_again_seals_only_what_is_new(file: Path) -> None:
+    assert run("seal", database=file).stdout.startswith("Sealed 2 ")
+    assert run("seal", database=file).stdout.startswith("Sealed 0 audit entries. Seal 1 is ")
+    assert run("rebuild", database=file).returncode == 0
+    assert run("seal", database=file).stdout.startswith("Sealed 1 audit entries. Seal 2 is ")
+
+
+def test_prune_audit_refuses_what_is_young_and_says_what_it_took(file: Path) -> None:
+    assert "six months" in refused(run("prune-audit", "--before", "2999-01-01", database=file))
+    done = run("prune-audit", "--before", "2020-01-01", database=file)
+    assert (done.returncode, done.stdout.split(" that")[0]) == (0, "Pruned 0 audit entries")
 
 
 def test_check_finds_a_path_that_the_tree_does_not_have(file: Path) -> None:
@@ -251,7 +278,7 @@ def test_the_commands_work_as_they_are_typed(tmp_path: Path) -> None:
     said = "there is no area 1"
     assert "Run `python3 -m db upgrade`" in refused(typed("check", database=file))
     assert typed("upgrade", database=file).stdout.startswith("Migrated.")
-    assert typed("check", database=file).stdout == "The totals equal the facts.\n"
+    assert typed("check", database=file).stdout.startswith("The totals equal the facts.\nThe audit trail is whole: ")
     assert typed("backup", tmp_path / "copy.db", database=file).returncode == 0
     assert said in refused(typed("figure", "--area", "1", "--indicator", "grids", database=file))
     assert typed("figure", database=file).returncode == 2

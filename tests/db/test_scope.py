@@ -17,6 +17,7 @@ from db.errors import NotFound
 from db.measures.indicators import INDICATORS
 from db.models import Project
 from db.queries import areas, figures, stations, volunteering
+from db.queries.audit import Wanted
 from db.viewer import looking, trusted
 from tests import factories
 from tests.filling import fill, singular
@@ -31,7 +32,7 @@ OPEN = {
     "accounts.device_links",
     "accounts.grants",
     "areas.codes",  # public numbers, of which there is only one each
-    "areas.removed_codes",
+    "audit.vocabulary",
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "areas.removed_codes",  # codes alone, so that none is given twice
     "people.roles",
@@ -95,6 +96,8 @@ def questions(street: Street) -> dict[str, list[Question]]:
         "indicator": [INDICATORS["station_visits"]],
         "indicators": [INDICATORS.values()],
         "areas": [both],
+        "owner": [WORD],
+        "owner_id": [AMOUNT],
         "days": [[DAY]],
         "midnight": [datetime(2026, 3, 2)],
         "rows": [rows],
@@ -105,6 +108,9 @@ def questions(street: Street) -> dict[str, list[Question]]:
         "unit_id": [street.ids["partner_units"]],
     }
     special: dict[str, list[Question]] = {
+        **{f"audit.{name}": [(Wanted(area_id=street.other),)] for name in ("entries", "count", "actors")},
+        **{f"persons.{name}": [(WORD,)] for name in ("records", "mentions")},
+        "persons.record": [(kind, street.ids[kind]) for kind in ("volunteers", "posts", "project_contributions")],
         "attendance.present_before": [(street.ids["teams"], DAY + timedelta(days=1))],
         "evidence.excluded": [(INDICATORS["issues_overdue"], area, None, DAY) for area in both],
         "attendance.tallies": [(teams, DAY, DAY)],

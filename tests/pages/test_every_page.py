@@ -18,6 +18,7 @@ from db.models import (
     Activity,
     Agreement,
     Area,
+    AuditEntry,
     Claim,
     Issue,
     Milestone,
@@ -39,7 +40,7 @@ from tests.factories import TESTER
 from tests.pages.screens import CASES, assert_sound, screen, text, words
 
 PAGES = [entry.file for entry in navigation.MENU]
-PLACELESS = {"accounts", "setup"}
+PLACELESS = {"accounts", "audit", "setup"}
 """Pages that are not about the chosen area."""
 QUOTING = {"setup"}
 """Pages that show in English, too, what people write in Chinese into their tables."""
@@ -47,6 +48,7 @@ NAMED = {
     Activity: ("title", "reason"),
     Agreement: ("title",),
     Area: ("name", "code"),
+    AuditEntry: ("actor",),
     Claim: ("term", "value", "unit", "qualifier", "dated"),
     Issue: ("title", "handler", "category", "result"),
     Milestone: ("title", "reason"),
