@@ -1,6 +1,7 @@
 """Coming in by OpenID Connect: a real provider, a real browser, and an account that was there before."""
 
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,8 +30,9 @@ class Office:
 
 
 @pytest.fixture
-def office(demonstration: Database, tmp_path: Path) -> Iterator[Office]:
-    with demonstration.writing(trusted("test")) as session:
+def office(demonstration_file: Path, tmp_path: Path) -> Iterator[Office]:
+    database = Database(f"sqlite:///{shutil.copy(demonstration_file, tmp_path / 'tongxin.db')}")
+    with database.writing(trusted("test")) as session:
         li = accounts.add(session, "li.juan", "李娟", None)
         accounts.grant(session, li, "leader", None)
     port = free_port()
@@ -47,10 +49,10 @@ client_secret = "whatever"
 server_metadata_url = "http://localhost:{provider.server_port}/.well-known/openid-configuration"
 """
         )
-        url = demonstration.engine.url.render_as_string(hide_password=False)
-        started = command("--headless", "--port", str(port), "--database", url)
+        started = command("--headless", "--port", str(port), "--database", database.url)
         with running(started, port, environment={"HOME": str(tmp_path)}) as served:
-            yield Office(served.url, demonstration)
+            yield Office(served.url, database)
+    database.close()
 
 
 @pytest.fixture
