@@ -95,7 +95,7 @@ def _noted(database: Database, name: str, address: str) -> int:
 def _say_failed(database: Database, account: Account | None, address: str) -> None:
     """A name nobody has is not written down: people type passwords into the wrong field."""
     with database.writing(trusted("nobody", address)) as session:
-        audit.note(session, "session:refuse", {"account": account.name if account else None, "address": address})
+        audit.note(session, "session:refuse", {"account": account.name if account else None})
 
 
 def enter(session: Session, account_id: int, address: str, old: str | None = None) -> str:
@@ -114,7 +114,7 @@ def _enter(session: Session, account: Account, address: str, old: str | None) ->
     row = SignIn(account_id=account.id, token_hash=token_hash(token), address=address)
     row.ends_at = now + timedelta(hours=settings.session_hours())
     session.add(row)
-    audit.say(session, "session:sign_in", row, None, None, {"account": account.name, "address": address})
+    audit.say(session, "session:sign_in", row, None, None, {"account": account.name})
     return token
 
 
