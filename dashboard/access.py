@@ -14,7 +14,7 @@ from db.errors import N_
 from db.permissions import Permission
 from db.viewer import Viewer
 
-__all__ = ["COOKIES", "NOBODY", "Permission", "can", "forget", "token", "viewer"]
+__all__ = ["COOKIES", "NOBODY", "Permission", "can", "forget", "own_token", "token", "viewer"]
 
 COOKIES: Final = ("__Host-tongxin", "tongxin")
 """What the browser keeps its secret in: the first where the connection is encrypted."""
@@ -42,13 +42,19 @@ def forget() -> None:
 
 def _present() -> Viewer:
     """Whoever the cookie of this browser stands for."""
-    secret = token(st.context.cookies)
+    secret = own_token()
     return (sign_ins.present(default_database(), secret) if secret else None) or NOBODY
 
 
-def token(cookies: Mapping[str, str]) -> str | None:
-    """The secret among the cookies of a browser."""
-    return next((cookies[name] for name in COOKIES if cookies.get(name)), None)
+def token(cookies: Mapping[str, str], *, encrypted: bool) -> str | None:
+    """The secret among the cookies of a browser; what any neighbour could have planted is none."""
+    return cookies.get(COOKIES[0] if encrypted else COOKIES[1])
+
+
+def own_token() -> str | None:
+    """The secret of the browser whose script runs."""
+    scheme = st.context.headers.get("X-Forwarded-Proto") or ""  # as the server reads it for the routes
+    return token(st.context.cookies, encrypted=scheme.startswith("https"))
 
 
 def can(permission: Permission, area_id: int | None = None) -> bool:

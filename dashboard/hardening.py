@@ -99,7 +99,10 @@ def is_own(headers: Headers) -> bool:
     Browsers say from which page each websocket and each POST comes; nobody can make them say another.
     """
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # no address at all
+        return False
 
 
 def _length(headers: Headers) -> int:

@@ -10,7 +10,7 @@ from db import audit
 from db.engine import Database
 from db.errors import Unusable
 from db.measures import totals
-from db.models import Area, AuditEntry, Base, Revision
+from db.models import Account, Area, AuditEntry, Base, Revision
 from db.viewer import Viewer
 
 
@@ -24,7 +24,7 @@ def loading(database: Database, today: date) -> Iterator[Connection]:
     engine = database.engine.execution_options(writing=True, loading=True)
     with engine.begin() as connection:
         if not is_empty(connection):
-            raise Unusable("Give the address of an empty database: this one already holds areas.")
+            raise Unusable("Give the address of an empty database: this one already holds areas or accounts.")
         yield connection
         totals.rebuild(connection)
         totals.bump(connection, connection.scalars(select(Revision.topic)).all())
@@ -35,8 +35,8 @@ def loading(database: Database, today: date) -> Iterator[Connection]:
 
 
 def is_empty(connection: Connection) -> bool:
-    """Whether nobody has put an area into the database yet."""
-    return connection.scalar(select(func.count()).select_from(Area)) == 0
+    """Whether nobody has put an area or an account into the database yet."""
+    return not any(connection.scalar(select(func.count()).select_from(model)) for model in (Account, Area))
 
 
 def move_sequences(connection: Connection) -> None:

@@ -70,7 +70,7 @@ def vouched(database: Database, name: str, address: str, old: str | None = None)
     Raises `NotFound` if there is no such account, or nobody is let in by it.
     """
     with database.reading() as session:
-        account = session.scalar(select(Account).where(Account.name == key(name)[:60]))
+        account = session.scalar(select(Account).where(Account.name == name))  # exactly: nobody typed it
     if account is None or account.disabled:
         _say_failed(database, account, address)
         raise NotFound(name)
@@ -203,7 +203,7 @@ def _wall(session: Session, address: str | None, which: ColumnElement[bool]) -> 
     link = session.scalar(select(DeviceLink).where(which, DeviceLink.revoked_at.is_(None)))
     if link is None:
         return None
-    return Viewer(link.name, (Held(WALL, link.area_id),), address=address, scenes=tuple(link.scenes))
+    return Viewer(f"wall: {link.name}"[:60], (Held(WALL, link.area_id),), address=address, scenes=tuple(link.scenes))
 
 
 def _as(account: Account, address: str | None) -> Viewer:
