@@ -38,7 +38,7 @@ log = logging.getLogger("tongxin")
 SEALED_EVERY = 300
 """Seconds between two looks for audit entries to seal."""
 
-HEAVY = ("altair", "folium", "openpyxl", "pandas")
+HEAVY = ("altair", "openpyxl", "pandas")
 
 
 @asynccontextmanager
