@@ -1,9 +1,8 @@
 """Choosing which entries of the audit trail to see, and turning its pages."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Final, TypeVar
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
@@ -11,8 +10,7 @@ from dashboard import reads
 from dashboard.panels.audit import who
 from dashboard.panels.audit_words import CHANGES, KINDS, SUBJECTS, VERBS
 from dashboard.text import N_, _, day
-from db import settings
-from db.calendar import today
+from db.calendar import midnight, today
 from db.queries.audit import EntryRow, Wanted
 
 T = TypeVar("T")
@@ -36,7 +34,7 @@ def choose() -> tuple[Wanted, str]:
         kind = _pick(_("Kind"), "kind", [None, CHANGES, *KINDS])
         first = today() - timedelta(days=DAYS[period]) if period in DAYS else None
         wanted = Wanted(
-            first=_midnight(first) if first else None,
+            first=midnight(first) if first else None,
             area_id=area,
             subjects=(subject,) if subject else (),
             verbs=verbs(kind),
@@ -106,10 +104,6 @@ def _pick_area() -> int | None:
         width=168,
         persist_state="session",
     )
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), ZoneInfo(settings.time_zone())).astimezone(UTC).replace(tzinfo=None)
 
 
 def cursor(wanted: Wanted) -> tuple[datetime, int] | None:

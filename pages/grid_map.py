@@ -7,7 +7,7 @@ from dashboard.access import Permission, can
 from dashboard.forms import areas as forms
 from dashboard.forms import tree
 from dashboard.maps.grid_map import show
-from dashboard.panels import areas, figures, grid_map, issues, lists, overview
+from dashboard.panels import areas, figures, grid_map, lists, overview
 from dashboard.text import _, named
 
 view = filters.choose(_("Grid map"))
@@ -30,10 +30,9 @@ with left:
         ranked = grid_map.ranking(view, around, indicator)
         downloads.tables([(_("Map values"), lambda: areas.table(ranked, str(indicator)))], _("Grid map"), view, "map")
 with right:
-    known = figures.known(view)
     posts = reads.posts(view.area.id, view.last)
     may_appoint = can(Permission.PEOPLE, view.area.id)
-    picked = parts.show(areas.notice(view, posts) + figures.tiles(view, known, [], most=4), "notice") or picked
+    picked = parts.show(areas.notice(view, posts) + figures.first(view), "notice") or picked
     with st.container(horizontal=True, gap="small"):
         if can(Permission.AREAS, view.area.id) and st.button(_("Change particulars"), icon=":material/edit:"):
             forms.area(view.area)
@@ -44,7 +43,7 @@ with right:
                 forms.post(view.area, post)
     tree.offer(view.area)
     if reads.open_issues(view.area.id, view.last):
-        picked = parts.show(overview.attention(issues.pressing(view)), "attention") or picked
+        picked = parts.show(grid_map.urgent(view), "attention") or picked
 
 if picked and not lists.toggled(picked) and picked != view.area.code:
     navigation.follow(view, picked)

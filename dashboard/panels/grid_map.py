@@ -8,7 +8,7 @@ from dashboard import parts, reads
 from dashboard.filters import View
 from dashboard.maps import grid_map
 from dashboard.maps.shapes import Context, Place, Shape, boundary_note
-from dashboard.panels import areas, stations
+from dashboard.panels import areas, issues, lists, overview, stations
 from dashboard.parts import Html, Row
 from dashboard.parts.markup import handle
 from dashboard.reads.seam import TOTALS, TREE, derived
@@ -90,6 +90,12 @@ def legend(view: View, around: AreaRow, indicator: str | None) -> Html:
     if indicator:
         said += parts.more(f"figure:{indicator}", _("How this figure comes about"))
     return said
+
+
+@lists.kept(*TREE, "issues")
+def urgent(view: View) -> Html:
+    """The issues of the chosen area that are overdue or due soon."""
+    return overview.attention(issues.pressing(view))
 
 
 @derived(*TOTALS)
