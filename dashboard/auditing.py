@@ -1,7 +1,7 @@
 """Choosing which entries of the audit trail to see, and turning its pages."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
 
 import streamlit as st
