@@ -80,6 +80,7 @@ NEEDED: Final = {
     "attendance": Permission.VOLUNTEERING,
     "audit": Permission.AUDIT,
     "boundaries": Permission.AREAS,
+    "compound": Permission.AREAS,
     "contribution": Permission.COBUILDING,
     "device": Permission.DEVICES,
     "grant": Permission.GRANTS,
