@@ -175,8 +175,8 @@ def _clashes(session: Session, activity_id: int, day: date, rows: dict[int, Row]
         .order_by(Attendance.id)
     ).all()
     elsewhere: dict[int, list[Elsewhere]] = {}
-    for volunteer, *other in others:
-        elsewhere.setdefault(volunteer, []).append(Elsewhere(*other))
+    for volunteer, minutes, starts_at, title in others:
+        elsewhere.setdefault(volunteer, []).append(Elsewhere(minutes, starts_at, title))
     found = (clash(rows[volunteer], those) for volunteer, those in elsewhere.items())
     return [problem for problem in found if problem]
 

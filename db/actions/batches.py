@@ -76,7 +76,7 @@ def trying(session: Session) -> Iterator[Batch]:
 
 
 @contextmanager
-def together(session: Session, number: int) -> Iterator[Batch]:
+def together(session: Session, number: int | None = None) -> Iterator[Batch]:
     """Within it, what actions write is put in together, with audit entries that name the batch."""
     batch = Batch(session, trial=False, number=number, locks=True)
     session.info["batch"] = batch

@@ -64,7 +64,7 @@ def undo(session: Session, batch_id: int) -> int:
     if any(audit.nameless(entry) for entry in entries):
         raise Refused(Problem("", N_("Correct it by hand: a name that it put in was erased on request since.")))
     _refuse_if_changed(session, entries, batch.id)
-    with batches.together(session, None) as under_way:
+    with batches.together(session) as under_way:
         _take_back(session, entries, under_way)
     batch.undone_at, batch.undone_by = utc_now(), viewer.name
     audit.say(session, "batch:undo", batch, None, None, {"kind": batch.kind, "file": batch.file, "rows": len(entries)})

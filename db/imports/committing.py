@@ -84,7 +84,7 @@ _MOVED = N_("Look at the preview again: somebody has changed what the file is ab
 def _commit(
     session: Session, kind: str, file: str, sheet: Sheet, heading: Heading, today: date, digest: str | None
 ) -> Done:
-    with batches.together(session, None) as batch:
+    with batches.together(session) as batch:
         plan = preview(session, kind, sheet, heading, today)
         if digest is not None and plan.digest != digest:
             raise Refused(Problem("", _MOVED))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -127,7 +128,7 @@ class Importer:
 
     kind: str
     needs: tuple[tuple[str, ...], ...] = ()
-    names: Mapping[str, str] = {}
+    names: Mapping[str, str] = MappingProxyType({})
 
     def __init__(self, session: Session, today: date) -> None:
         self.session, self.today = session, today

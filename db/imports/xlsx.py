@@ -133,7 +133,7 @@ class _Workbook:
         return found
 
     def _open(self, path: str) -> Any:
-        return _Guarded(self._archive.open(self._names[path.lower()]))  # type: ignore[arg-type]
+        return _Guarded(self._archive.open(self._names[path.lower()]))
 
     def _elements(self, path: str) -> Iterator[Element]:
         for _event, element in iterparse(self._open(path)):
@@ -166,7 +166,7 @@ class _Workbook:
     def _sheet(self, sheet: Sheet, path: str) -> Sheet:
         number, column, values = 0, 0, list[Value]()
         with self._archive.open(self._names[path.lower()]) as part:
-            for event, element in iterparse(_Guarded(part), events=("start", "end")):  # type: ignore[arg-type]
+            for event, element in iterparse(_Guarded(part), events=("start", "end")):
                 tag = _local(element.tag)
                 if event == "start":
                     if tag == "row":  # some programs leave the numbers out

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import ClassVar
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -33,7 +33,7 @@ class Attendances(Importer):
 
     kind = "attendance"
     needs = (("team",), ("day",), ("name",), ("minutes",))
-    names: ClassVar = {"title": "activity"}
+    names = MappingProxyType({"title": "activity"})
 
     def fields(self) -> Sequence[Field]:
         return [
@@ -60,7 +60,7 @@ class Attendances(Importer):
         self._days: dict[tuple[int, date], list[Activity]] = {}
         self._served: dict[tuple[int, int], Attendance] = {}
         self._elsewhere: dict[tuple[int, str, date], list[tuple[object, Elsewhere]]] = {}
-        self._first: dict[tuple[int, str], date] = {}
+        self._first: dict[tuple[str, str], date] = {}
         self._lists: dict[Held, dict[str, Served]] = {}
         self._made: set[object] = set()
         for start in range(0, len(teams), _AT_ONCE):

@@ -1,7 +1,7 @@
 """Issues: known by where they are, what they are about and the day they were reported."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ class Issues(Importer):
 
     kind = "issues"
     needs = (("area", "community"), ("title",), ("reported_on",))
-    names: ClassVar = {"area_id": "area"}
+    names = MappingProxyType({"area_id": "area"})
 
     def fields(self) -> Sequence[Field]:
         return [

@@ -1,7 +1,7 @@
 """People: who holds which post; known by area, post and name."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from types import MappingProxyType
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -24,7 +24,7 @@ class People(Importer):
 
     kind = "people"
     needs = (("area", "community"), ("role",), ("holder",))
-    names: ClassVar = {"role_id": "role"}
+    names = MappingProxyType({"role_id": "role"})
 
     def fields(self) -> Sequence[Field]:
         return [

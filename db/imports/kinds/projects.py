@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, ClassVar
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -27,7 +28,7 @@ class Projects(Importer):
 
     kind = "projects"
     needs = (("area", "community"), ("title",))
-    names: ClassVar = {"unit_id": "unit"}
+    names = MappingProxyType({"unit_id": "unit"})
 
     def fields(self) -> Sequence[Field]:
         return [
@@ -71,12 +72,13 @@ class Projects(Importer):
         if known is None:
             demand("category", stated.get("category"), N_("Choose or enter a class."))
             demand("agreed_on", stated.get("agreed_on"), N_("Enter the day on which it was agreed."))
+        filled: dict[str, Any] = {field: stated.get(field, getattr(known, field, None)) for field in _STATED}
         draft = actions.ProjectDraft(
             title=known.title if known else title,
             need_id=known.need_id if known else None,
             resource_id=known.resource_id if known else None,
             quantity=known.quantity if known else None,
-            **{field: stated.get(field, getattr(known, field, None)) for field in _STATED},
+            **filled,
         )
 
         def write(session: Session) -> None:
@@ -156,7 +158,9 @@ class Milestones(Importer):
         due_on: date = demand(
             "due_on", stated.get("due_on", known.due_on if known else None), N_("Enter the day on which it is due.")
         )
-        filled = {field: stated.get(field, getattr(known, field, None)) for field in _STEPS} | {"due_on": due_on}
+        filled: dict[str, Any] = {field: stated.get(field, getattr(known, field, None)) for field in _STEPS} | {
+            "due_on": due_on
+        }
         if filled["weight"] is None:
             filled["weight"] = 1
         draft = milestones.MilestoneDraft(title=known.title if known else title, **filled)

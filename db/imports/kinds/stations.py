@@ -1,8 +1,9 @@
 """Stations: known by area and name."""
 
 import re
-from collections.abc import Sequence
-from typing import Any, ClassVar
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +27,7 @@ class Stations(Importer):
 
     kind = "stations"
     needs = (("area", "community"), ("name",))
-    names: ClassVar = {"kind_id": "kind"}
+    names = MappingProxyType({"kind_id": "kind"})
 
     def fields(self) -> Sequence[Field]:
         return [
@@ -65,15 +66,10 @@ class Stations(Importer):
             stated["kind_id"] = chosen("kind", record["kind"], self._kind_words)
         if record["services"] is not None:
             stated["services"] = self._read_services(record["services"])
-        if known is None:
-            named = next((kind.id for kind in self._kinds if kind.name_zh in name), None)
-            if "kind_id" not in stated and named is None:
-                raise Refused(Problem("kind", N_("Choose a kind.")))
-            usual = {"kind_id": named, "services": self._services[:3], "reports_daily": True, "opened_on": self.today}
-            filled = {field: stated.get(field, usual.get(field)) for field in _STATED}
-        else:
-            filled = {field: stated.get(field, getattr(known, field)) for field in _STATED}
-        draft = actions.StationDraft(name=known.name if known else name, **filled)
+        now: dict[str, Any] = (
+            {field: getattr(known, field) for field in _STATED} if known else self._usual(name, stated)
+        )
+        draft = actions.StationDraft(name=known.name if known else name, **(now | stated))
 
         def write(session: Session) -> None:
             if known is None:
@@ -82,8 +78,15 @@ class Stations(Importer):
                 actions.change(session, known.id, seen=known.version, draft=draft)
 
         told = {"area": area.name, "name": name} if known is None else {}
-        before = {field: getattr(known, field) for field in _STATED} if known else None
-        return step(record.row, f"{name}（{area.name}）", key, before, told | stated, write)
+        return step(record.row, f"{name}（{area.name}）", key, now if known else None, told | stated, write)
+
+    def _usual(self, name: str, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """What a new station is unless its row says otherwise; its name may say the kind."""
+        kind = next((kind.id for kind in self._kinds if kind.name_zh in name), None)
+        if kind is None and "kind_id" not in stated:
+            raise Refused(Problem("kind", N_("Choose a kind.")))
+        usual = {"kind_id": kind, "services": self._services[:3], "reports_daily": True, "opened_on": self.today}
+        return dict.fromkeys(_STATED) | usual
 
     def _read_services(self, said: str) -> list[str]:
         words = [word for word in re.split(r"[\s、,，;；/|+]+(?![a-z])", said) if word]

@@ -22,10 +22,9 @@ ROWS = [
 def rows(name: str, data: bytes) -> dict[int, list[object]]:
     """The cells of the first sheet, days without their time."""
     sheet = files.read(name, data).sheets[0]
-    plain = {
+    return {
         number: [value.date() if isinstance(value, datetime) else value for value in values] for number, values in sheet
     }
-    return plain  # type: ignore[return-value]
 
 
 def said(name: str, data: bytes) -> str:
