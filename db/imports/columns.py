@@ -24,7 +24,8 @@ _NUMBERED: Final = re.compile(r"^\d{1,2}[.、)]")
 class Field:
     """What a column may hold: its key, what templates call it (a msgid), and how a cell of it is read.
 
-    `example` is what stands in the example row of a template, `choices` a list to choose from in it.
+    `example` is what stands in the example row of a template, `choices` a list to choose from in it; `also` are other
+    names, the first in English.
     """
 
     key: str
@@ -32,6 +33,7 @@ class Field:
     read: Callable[[Value, str], Any]
     example: str = ""
     choices: str = ""
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from io import BytesIO
-from typing import IO, Any, Final
+from typing import IO, Final
 from xml.etree.ElementTree import Element, ParseError, iterparse
 from zipfile import BadZipFile, ZipFile
 from zlib import error as ZlibError
@@ -33,6 +33,7 @@ from db.imports.book import (
 _MOST_PARTS: Final = 2_000
 _MOST_STRINGS: Final = 400_000
 _UNREADABLE: Final = N_("Open the file and save it as .xlsx again: it cannot be read as it is.")
+_ELEMENT: Final = re.compile(rb"<[A-Za-z_]")
 _ESCAPED: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -63,28 +64,26 @@ def _check(archive: ZipFile) -> None:
         raise refusal(N_("Save the file as .xlsx without macros: files with macros are not taken."))
     if any("externallinks/" in name for name in names):
         raise refusal(N_("Break the links to other files first (Data, Edit Links): their values may be out of date."))
+    for entry in parts:
+        if entry.filename.lower().endswith((".xml", ".rels", ".vml")):
+            _check_prologue(archive, entry.filename)
     if "xl/workbook.xml" not in names and not any(name.endswith("workbook.xml") for name in names):
+        raise refusal(_UNREADABLE)
+
+
+def _check_prologue(archive: ZipFile, name: str) -> None:
+    """Refuse a part that declares a document type, which can unpack to anything; it must stand before all else."""
+    with archive.open(name) as source:
+        head = b""
+        while not _ELEMENT.search(head) and (chunk := source.read(4096)) and len(head) < 100_000:
+            head += chunk.replace(b"\0", b"")
+    if b"<!DOCTYPE" in head or b"<!ENTITY" in head:
         raise refusal(_UNREADABLE)
 
 
 def _local(tag: str) -> str:
     """The name of an element without its namespace: there are two of them for the same format."""
     return tag.rpartition("}")[2]
-
-
-class _Guarded:
-    """A part of the file in which no document type may be declared: entities can unpack to anything."""
-
-    def __init__(self, source: IO[bytes]) -> None:
-        self._source, self._tail = source, b""
-
-    def read(self, size: int = -1) -> bytes:
-        chunk = self._source.read(size)
-        joined = (self._tail + chunk).replace(b"\0", b"")
-        if b"<!DOCTYPE" in joined or b"<!ENTITY" in joined:
-            raise ValueError("a document type in a workbook")
-        self._tail = chunk[-20:]
-        return chunk
 
 
 class _Workbook:
@@ -132,8 +131,8 @@ class _Workbook:
                 found[element.get("Id", "")] = posixpath.normpath(path)
         return found
 
-    def _open(self, path: str) -> Any:
-        return _Guarded(self._archive.open(self._names[path.lower()]))
+    def _open(self, path: str) -> IO[bytes]:
+        return self._archive.open(self._names[path.lower()])
 
     def _elements(self, path: str) -> Iterator[Element]:
         for _event, element in iterparse(self._open(path)):
@@ -166,7 +165,7 @@ class _Workbook:
     def _sheet(self, sheet: Sheet, path: str) -> Sheet:
         number, column, values = 0, 0, list[Value]()
         with self._archive.open(self._names[path.lower()]) as part:
-            for event, element in iterparse(_Guarded(part), events=("start", "end")):
+            for event, element in iterparse(part, events=("start", "end")):
                 tag = _local(element.tag)
                 if event == "start":
                     if tag == "row":  # some programs leave the numbers out

@@ -37,7 +37,7 @@ class StationUsage(Importer):
             Field("station", N_("Station"), values.text, N_("Dongjie red station"), choices="stations"),
             Field("day", N_("Day"), values.day, "2026-03-05"),
             Field("open", N_("Open"), values.yes_no, N_("yes"), choices="yes_no"),
-            *(Field(f"{_SERVICE}{row.code}", row.name_zh, values.count, "12") for row in services),
+            *(Field(f"{_SERVICE}{row.code}", row.name_zh, values.count, "12", also=(row.name_en,)) for row in services),
             Field("service", N_("Service"), values.text, choices="services"),
             Field("visits", N_("Visits"), values.count),
             Field("note", N_("Note"), values.text),
