@@ -89,6 +89,7 @@ def _issue(issue_id: int, opened: int) -> None:
         own = issues.reporter(session, known.id) == viewer().name
     parts.show(_described(known), f"issue-{known.id}-{opened}")
     if not may(Permission.ISSUES, known.area_id):
+        attachments.kept("issues", known.id, opened)
         return
     next_level = actions.next_level(known.level)
     steps: dict[str, Any] = {}

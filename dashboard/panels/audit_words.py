@@ -10,6 +10,7 @@ SUBJECTS: Final = {
     "activity": N_("Activity"),
     "agreement": N_("Agreement"),
     "area": N_("Area"),
+    "attachment": N_("File"),
     "attendance": N_("Attendance"),
     "audit": N_("Audit trail"),
     "batch": N_("Import"),
@@ -52,7 +53,6 @@ VERBS: Final = {
     "correct": N_("corrected"),
     "detach": N_("file removed"),
     "disable": N_("disabled"),
-    "download": N_("downloaded"),
     "drop": N_("dropped"),
     "enable": N_("enabled"),
     "end": N_("ended"),
@@ -89,9 +89,9 @@ VERBS: Final = {
     "revoke": N_("revoked"),
     "roles": N_("roles set"),
     "sign": N_("signed"),
-    "sign_in": N_("signed in"),
-    "sign_out": N_("signed out"),
-    "sign_out_everywhere": N_("signed out everywhere"),
+    "sign_in": N_("begun"),
+    "sign_out": N_("ended"),
+    "sign_out_everywhere": N_("ended everywhere"),
     "sketch": N_("sketched"),
     "station_words": N_("words of stations set"),
     "unconfirm": N_("confirmation taken back"),
@@ -115,8 +115,13 @@ KINDS: Final = {
         "report",
         "sign",
     ),
+<<<<<<< HEAD
     N_("Removals"): ("remove", "detach", "drop", "erase", "prune", "undo"),
     N_("Exports and downloads"): ("export", "download"),
+=======
+    N_("Removals"): ("remove", "detach", "drop", "erase", "prune"),
+    N_("Exports"): ("export",),
+>>>>>>> merged
     N_("Reveals"): ("reveal", "find"),
     N_("Refusals"): ("refuse",),
     N_("Signing in and out"): ("sign_in", "sign_out", "sign_out_everywhere"),
@@ -127,6 +132,7 @@ KINDS: Final = {
 CHANGES: Final = N_("Changes")
 
 FIELDS: Final = {
+    "account": N_("Account"),
     "account_id": N_("Account"),
     "activity_id": N_("Activity"),
     "added": N_("Added"),
@@ -147,6 +153,7 @@ FIELDS: Final = {
     "code": N_("Code"),
     "confirmed_on": N_("Confirmed on"),
     "daily": N_("Daily totals"),
+    "datum": N_("Datum"),
     "day": N_("Day"),
     "detail": N_("Details"),
     "disabled": N_("Disabled"),
@@ -160,6 +167,7 @@ FIELDS: Final = {
     "fictional": N_("Fictional"),
     "file": N_("File"),
     "finished_on": N_("Finished on"),
+    "field": N_("Shown"),
     "founded_on": N_("Founded on"),
     "from": N_("From"),
     "from_day": N_("From"),
@@ -211,6 +219,7 @@ FIELDS: Final = {
     "role": N_("Role"),
     "role_id": N_("Role"),
     "rows": N_("Rows"),
+    "scenes": N_("Scenes"),
     "scheme": N_("Scheme"),
     "services": N_("Services"),
     "shapes": N_("Shapes"),
@@ -242,30 +251,5 @@ FIELDS: Final = {
 PROGRAMS: Final = {"seed": N_("Demonstration data"), "system": N_("This program")}
 """Who writes without being a person."""
 
-TABLES: Final = {
-    "attachments": N_("Files"),
-    "activities": N_("Activities"),
-    "agreements": N_("Agreements"),
-    "audit": N_("Audit trail"),
-    "claims": N_("What the source says"),
-    "closed": N_("Closed issues"),
-    "days": N_("Visits by day"),
-    "figures": N_("All figures"),
-    "gifts": N_("Contributions"),
-    "issues": N_("Open issues"),
-    "map": N_("Map values"),
-    "milestones": N_("Milestones"),
-    "months": N_("Service by month"),
-    "needs": N_("Needs list"),
-    "open": N_("Open issues"),
-    "projects": N_("Projects"),
-    "ranking": N_("Ranking"),
-    "resources": N_("Resources"),
-    "services": N_("Visits by service"),
-    "sessions": N_("Sessions"),
-    "stations": N_("Stations"),
-    "teams": N_("Volunteer teams"),
-    "units": N_("Partner units"),
-    "weeks": N_("Reported and closed by week"),
-}
-"""Tables that can be downloaded, by what `downloads.table` is told."""
+TABLES: Final = {"activities": N_("Activities"), "agreements": N_("Agreements"), "issues": N_("Issues")}
+"""What a file can belong to."""
