@@ -187,8 +187,8 @@ def _refuse_if_referred(
         for row in session.connection().execute(wanted):
             if not own or (table.name, row.own) not in added:
                 target = next(key.column.table.name for key in column.foreign_keys)
-                message = N_("Remove first what depends on “{what}” by now ({table}).")
-                values = {"what": _label(session, target, row.target), "table": table.name}
+                message = N_("Remove first what depends on “{what}” by now.")
+                values = {"what": _label(session, target, row.target)}
                 raise Refused(Problem("", message, values))
 
 

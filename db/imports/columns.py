@@ -76,7 +76,7 @@ def words(kind: str, field: Field) -> set[str]:
     """What people call a column of a kind of list."""
     listed = _listed()
     return {
-        bare(word) for word in (field.key, field.name, *listed.get((kind, field.key), listed.get(("", field.key), ())))
+        bare(word) for word in (field.key, field.name, *field.also, *listed.get((kind, field.key), listed.get(("", field.key), ())))
     }
 
 

@@ -17,7 +17,7 @@ from db.imports import columns, planning
 from db.imports.book import Book, Sheet
 from db.imports.columns import Heading, bare
 from db.imports.kinds import KINDS, NEEDED
-from db.imports.planning import ADD, CHANGE, LEAVE, Importer, Plan
+from db.imports.planning import ADD, CHANGE, LEAVE, Importer, Plan, Tell
 from db.models import ImportMapping
 from db.viewer import Viewer
 
@@ -64,15 +64,15 @@ def preview(session: Session, kind: str, sheet: Sheet, heading: Heading, today: 
 
 def commit(
     database: Database, by: Viewer, kind: str, book: Book, sheet: Sheet, heading: Heading, today: date,
-    digest: str | None = None,
+    digest: str | None = None, tell: Tell = planning.silent,
 ) -> Done:  # fmt: skip
-    """Put in what a file says, but for what is refused of it, in one transaction.
+    """Put in what a file says, but for what is refused of it, in one transaction; `tell` is told how far it is (0–1).
 
     With the `digest` of the plan that somebody has seen, raises `Refused` if it would do something else by now.
     """
     try:
         with database.writing(by) as session:
-            done = _commit(session, kind, book.name, sheet, heading, today, digest)
+            done = _commit(session, kind, book.name, sheet, heading, today, digest, tell)
     except (StaleDataError, IntegrityError) as faster:  # somebody wrote the same rows at the same moment
         raise Refused(Problem("", _MOVED)) from faster
     return done
@@ -82,10 +82,10 @@ _MOVED = N_("Look at the preview again: somebody has changed what the file is ab
 
 
 def _commit(
-    session: Session, kind: str, file: str, sheet: Sheet, heading: Heading, today: date, digest: str | None
+    session: Session, kind: str, file: str, sheet: Sheet, heading: Heading, today: date, digest: str | None, tell: Tell
 ) -> Done:
     with batches.together(session) as batch:
-        plan = preview(session, kind, sheet, heading, today)
+        plan = planning.make(importer(session, kind, today), sheet, heading, lambda done: tell(0.4 * done))
         if digest is not None and plan.digest != digest:
             raise Refused(Problem("", _MOVED))
         remember(session, kind, heading)
@@ -95,7 +95,7 @@ def _commit(
         counts["unchanged"] = counts.pop("left")
         noted = actions.begin(session, kind, file, counts)
         batch.number = noted.id
-        planning.write(plan, session, batch)
+        planning.write(plan, session, batch, lambda done: tell(0.4 + 0.5 * done))
     actions.end(session, noted)
     return Done(plan, noted.id)
 

@@ -33,6 +33,8 @@ _NOTES: Final = (
     "note",
 )
 
+_TOLD: Final = 250  # so many rows at a time
+
 ADD, CHANGE, LEAVE = "add", "change", "leave"
 
 Difference = tuple[tuple[str, Any, Any], ...]
@@ -149,7 +151,15 @@ class Importer:
         raise NotImplementedError
 
 
-def make(importer: Importer, sheet: Sheet, heading: Heading) -> Plan:
+Tell = Callable[[float], None]
+"""Told how far something is, from 0 to 1."""
+
+
+def silent(_done: float) -> None:
+    """Tell nobody."""
+
+
+def make(importer: Importer, sheet: Sheet, heading: Heading, tell: Tell = silent) -> Plan:
     """Plan a file; nothing is written. Raises `Refused` if a column is missing that it cannot do without."""
     lacking = [group for group in importer.needs if not any(heading.column(key) for key in group)]
     if lacking:
@@ -161,7 +171,9 @@ def make(importer: Importer, sheet: Sheet, heading: Heading) -> Plan:
     known: dict[tuple[Any, ...], Step] = {}
     with batches.trying(importer.session):
         importer.load(records)
-        for record in importer.order(records):
+        for number, record in enumerate(importer.order(records)):
+            if number % _TOLD == 0:
+                tell(number / len(records))
             try:
                 step = importer.step(record)
                 step = _once(known, step)
@@ -245,13 +257,16 @@ def _once(known: Mapping[tuple[Any, ...], Step], step: Step) -> Step:
     raise Refused(Problem("", N_("Put this together with row {row}: both are about “{what}”."), values))
 
 
-def write(plan: Plan, session: Session, batch: batches.Batch) -> None:
+def write(plan: Plan, session: Session, batch: batches.Batch, tell: Tell = silent) -> None:
     """Carry out a plan, in the order of its phases, in one transaction."""
     writes = sorted((write for step in plan.steps for write in step.writes), key=lambda write: write.phase)
     phase = 0
-    for one in writes:
+    for number, one in enumerate(writes):
+        if number % _TOLD == 0:
+            tell(0.4 * number / len(writes))
         if one.phase != phase:
             batch.settle()
             phase = one.phase
         one.do(session)
     batch.settle()
+    tell(1.0)

@@ -41,7 +41,7 @@ class Attendances(Importer):
             Field("team", N_("Team"), values.text, N_("Neighbours' help"), choices="teams"),
             Field("activity", N_("Activity"), values.text, N_("Clean-up of the courtyard")),
             Field("day", N_("Day"), values.day, "2026-03-05"),
-            Field("name", N_("Name"), values.text, N_("Li Juan")),
+            Field("name", N_("Person's name"), values.text, N_("Li Juan")),
             Field("minutes", N_("Service (hours)"), values.minutes, "2.5"),
             Field("starts_at", N_("Begins at"), values.clock, "9:00"),
         ]

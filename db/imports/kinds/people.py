@@ -30,7 +30,7 @@ class People(Importer):
         return [
             *place_fields(),
             Field("role", N_("Post"), values.text, N_("Grid worker"), choices="roles"),
-            Field("holder", N_("Name"), values.text, N_("Li Juan")),
+            Field("holder", N_("Person's name"), values.text, N_("Li Juan")),
             Field("phone", N_("Telephone"), values.code, "0571-5550101"),
             Field("from_day", N_("Since"), values.day, "2026-03-05"),
         ]

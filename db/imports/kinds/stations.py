@@ -40,7 +40,7 @@ class Stations(Importer):
             Field("longitude", N_("Longitude"), values.degrees, "115.35"),
             Field("latitude", N_("Latitude"), values.degrees, "26.33"),
             Field("opened_on", N_("Opened on"), values.day, "2026-03-05"),
-            Field("closed_on", N_("Closed on"), values.day),
+            Field("closed_on", N_("Closed down on"), values.day),
         ]
 
     def load(self, records: Sequence[Record]) -> None:
