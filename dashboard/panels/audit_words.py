@@ -115,13 +115,10 @@ KINDS: Final = {
         "report",
         "sign",
     ),
-<<<<<<< HEAD
-    N_("Removals"): ("remove", "detach", "drop", "erase", "prune", "undo"),
     N_("Exports and downloads"): ("export", "download"),
-=======
-    N_("Removals"): ("remove", "detach", "drop", "erase", "prune"),
     N_("Exports"): ("export",),
->>>>>>> merged
+    N_("Removals"): ("remove", "detach", "drop", "erase", "prune", "undo"),
+    N_("Removals"): ("remove", "detach", "drop", "erase", "prune"),
     N_("Reveals"): ("reveal", "find"),
     N_("Refusals"): ("refuse",),
     N_("Signing in and out"): ("sign_in", "sign_out", "sign_out_everywhere"),
@@ -165,9 +162,9 @@ FIELDS: Final = {
     "ends_on": N_("Ends on"),
     "entries": N_("Entries"),
     "fictional": N_("Fictional"),
+    "field": N_("Shown"),
     "file": N_("File"),
     "finished_on": N_("Finished on"),
-    "field": N_("Shown"),
     "founded_on": N_("Founded on"),
     "from": N_("From"),
     "from_day": N_("From"),
