@@ -18,4 +18,5 @@ if given and (known := importing.recognised(given)):
         with st.container(horizontal=True, gap="small"):
             importing.put_in(given, known, heading, plan)
             importing.returned(given, plan)
+        importing.details(plan, known)
 importing.past()

@@ -15,13 +15,13 @@ from dashboard.importing.columns import title
 from dashboard.importing.file import Given, Recognised, tell
 from dashboard.panels.audit_words import FIELDS
 from dashboard.parts import Status
-from dashboard.text import N_, _, number
+from dashboard.text import N_, _, listed, number
 from db.calendar import today
 from db.engine import default_database
 from db.errors import Refused
 from db.imports import committing
 from db.imports.columns import Field, Heading
-from db.imports.planning import ADD, CHANGE, LEAVE, Plan, Step
+from db.imports.planning import ADD, CHANGE, Plan, Step
 
 _MOST: Final = 500
 """How many rows of each sort the screen shows; the workbook that comes back has them all."""
@@ -38,30 +38,30 @@ _FIELDS: Final = {
 """What the trail has no words for."""
 
 
-def show(given: Given, known: Recognised, heading: Heading) -> Plan | None:
-    """Plan the file and show it; None if a column is missing."""
+def make(given: Given, known: Recognised, heading: Heading) -> Plan | None:
+    """Plan the file and say what it would do; None if a column is missing."""
     try:
         plan = _plan(given, known, heading)
     except Refused as refused:
         tell(refused.problems, "lacking")
         return None
-    counts = committing.counted(plan)
-    pieces: list[str | parts.Html] = []
-    for verb, count in counts.items():
-        pieces += [", " if pieces else "", _(_SAID[verb]).format(n=number(count))]
-    parts.show(parts.sentence(*pieces), "import.sentence")
+    counts = committing.counted(plan).items()
+    parts.show(parts.sentence(listed(_(_SAID[verb]).format(n=number(count)) for verb, count in counts)), "import.said")
+    return plan
+
+
+def details(plan: Plan, known: Recognised) -> None:
+    """Every refused cell, and what the other rows would do."""
     if plan.hidden:
-        said = _("{n} hidden rows were read like all others: {rows}").format(
-            n=number(len(plan.hidden)), rows=_rows(plan.hidden)
-        )
-        parts.show(parts.remark(Status.NEAR, said), "import.hidden")
+        said = _("{n} hidden rows were read like all others: {rows}")
+        text = said.format(n=number(len(plan.hidden)), rows=_rows(plan.hidden))
+        parts.show(parts.remark(Status.NEAR, text), "import.hidden")
     _refused(plan)
     for verb in (ADD, CHANGE):
         _steps(plan.rows(verb), _(_HEADS[verb]), known.fields)
     if plan.left:
         said = _("Sums, notes and examples are left: rows {rows}").format(rows=_rows(plan.left))
         parts.show(parts.caption(said), "import.sums")
-    return plan
 
 
 _SAID: Final = {
@@ -70,7 +70,7 @@ _SAID: Final = {
     "left": N_("{n} to leave"),
     "refused": N_("{n} refused"),
 }
-_HEADS: Final = {ADD: N_("To add"), CHANGE: N_("To change"), LEAVE: N_("To leave")}
+_HEADS: Final = {ADD: N_("To add"), CHANGE: N_("To change")}
 
 
 def _plan(given: Given, known: Recognised, heading: Heading) -> Plan:
@@ -98,7 +98,7 @@ def _refused(plan: Plan) -> None:
         for refusal in plan.refusals[:_MOST]
     ]
     parts.show(parts.head(_("Refused"), number(len(plan.refusals))), "import.head.refused")
-    st.dataframe(pd.DataFrame(rows), hide_index=True, height=min(38 + 35 * len(rows), 320), key="import.refused")
+    _table(rows, "refused")
 
 
 def _steps(steps: Sequence[Step], head: str, fields: Sequence[Field]) -> None:
@@ -110,9 +110,13 @@ def _steps(steps: Sequence[Step], head: str, fields: Sequence[Field]) -> None:
         for step in steps[:_MOST]
     ]
     parts.show(parts.head(head, number(len(steps))), f"import.head.{steps[0].verb}")
-    st.dataframe(
-        pd.DataFrame(rows), hide_index=True, height=min(38 + 35 * len(rows), 320), key=f"import.{steps[0].verb}"
-    )
+    _table(rows, steps[0].verb)
+
+
+def _table(rows: list[dict[str, object]], key: str) -> None:
+    narrow = {_("Row"): st.column_config.NumberColumn(width=60)}
+    height = min(38 + 35 * len(rows), 320)
+    st.dataframe(pd.DataFrame(rows), hide_index=True, height=height, column_config=narrow, key=f"import.{key}")
 
 
 def _differences(step: Step, names: dict[str, str]) -> list[str]:

@@ -74,10 +74,8 @@ def _listed() -> dict[tuple[str, str], tuple[str, ...]]:
 
 def words(kind: str, field: Field) -> set[str]:
     """What people call a column of a kind of list."""
-    listed = _listed()
-    return {
-        bare(word) for word in (field.key, field.name, *field.also, *listed.get((kind, field.key), listed.get(("", field.key), ())))
-    }
+    listed = _listed().get((kind, field.key)) or _listed().get(("", field.key), ())
+    return {bare(word) for word in (field.key, field.name, *field.also, *listed)}
 
 
 def bare(heading: str) -> str:

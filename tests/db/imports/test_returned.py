@@ -1,4 +1,4 @@
-"""What goes back to people: their own workbook with what is wrong marked, and templates that come in as they went out."""
+"""What goes back to people: their own workbook with what is wrong marked, and templates that come in again."""
 
 from datetime import date
 
