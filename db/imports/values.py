@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any, Final
 
 from db.errors import N_, Problem, Refused
@@ -11,7 +12,6 @@ from db.imports.book import Broken, Value
 NOTHING: Final = frozenset({"", "-", "--", "—", "——", "/", "\\", "无", "n/a", "na", "none", "null"})
 """What stands in a cell that says nothing."""
 
-_BLANKS: Final = re.compile(r"\s+")
 _AMOUNT: Final = re.compile(r"(?P<sign>[+-]?)(?P<number>\d+(?:\.\d+)?|\.\d+)(?P<scale>[十百千万亿]?)(?P<unit>.*)")
 _GROUPED: Final = re.compile(r"(?<=\d),(?=\d{3}(?:\D|$))")
 _SCALES: Final = {"": 1, "十": 10, "百": 100, "千": 1_000, "万": 10_000, "亿": 100_000_000}
@@ -43,7 +43,12 @@ class Unread(Refused):
 
 def plain(value: Value) -> str:
     """A cell as text to compare: half width, lower case, no blanks."""
-    return _BLANKS.sub("", unicodedata.normalize("NFKC", shown(value))).lower()
+    return _plain(value if isinstance(value, str) else shown(value))
+
+
+@lru_cache(10_000)  # lists say the same words over and over
+def _plain(said: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", said).split()).lower()
 
 
 def shown(value: Value) -> str:
@@ -65,7 +70,9 @@ def shown(value: Value) -> str:
 
 def says_nothing(value: Value) -> bool:
     """Whether a cell holds nothing, or only what stands for nothing."""
-    return value is None or (not isinstance(value, Broken) and plain(value) in NOTHING)
+    if not isinstance(value, str):
+        return value is None
+    return plain(value) in NOTHING and not isinstance(value, Broken)
 
 
 def checked(value: Value) -> Value:
