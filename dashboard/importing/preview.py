@@ -82,7 +82,7 @@ def _plan(given: Given, known: Recognised, heading: Heading) -> Plan:
             plan = committing.preview(session, given.kind, known.sheet, heading, today())
         plan.steps = [replace(step, writes=()) for step in plan.steps]  # whoever puts it in plans it again
         kept = st.session_state["import.plan"] = mark, plan
-    return kept[1]  # type: ignore[no-any-return]
+    return kept[1]
 
 
 def _refused(plan: Plan) -> None:

@@ -151,7 +151,7 @@ class Importer:
         raise NotImplementedError
 
 
-Tell = Callable[[float], None]
+Tell = Callable[[float], object]
 """Told how far something is, from 0 to 1."""
 
 

@@ -74,8 +74,8 @@ def _rebuilt(plan: Plan) -> Workbook:
         for column, value in enumerate(cells, 1):
             if value is not None:
                 put(sheet.cell(number, column), value)
-    for column in plan.heading.columns:
-        sheet.column_dimensions[get_column_letter(column.at + 1)].width = max(10, 2 * len(column.heading) + 2)
+    for head in plan.heading.columns:
+        sheet.column_dimensions[get_column_letter(head.at + 1)].width = max(10, 2 * len(head.heading) + 2)
     return made
 
 

@@ -107,9 +107,12 @@ def _example(field: Field, chosen: dict[str, list[str]], say: Say) -> str:
     return say(field.example) if field.example else ""
 
 
+_STYLES: Final[dict[Callable[..., Any], str]] = {values.day: "yyyy-mm-dd", values.code: "@", values.clock: "h:mm"}
+
+
 def _format(sheet: Any, letter: str, field: Field) -> None:
     """Days look like days, and codes keep their zeros."""
-    style = {values.day: "yyyy-mm-dd", values.code: "@", values.clock: "h:mm"}.get(field.read)  # type: ignore[call-overload]
+    style = _STYLES.get(field.read)
     if style is not None:
         for row in range(_FIRST, _FIRST + 200):
             sheet[f"{letter}{row}"].number_format = style
