@@ -18,7 +18,7 @@ def ask(given: Given, known: Recognised) -> Heading:
         said = _("Left out, as nothing here is called that: {names}").format(names=listed(unknown[:12]))
         parts.show(parts.remark(Status.MISSING, said), "import.left")
     mapping: dict[int, str] = {}
-    with st.expander(_("Columns"), icon=":material/view_column:"):
+    with st.expander(_("Columns"), icon=":material/view_column:", expanded=not known.complete):
         for at, column in enumerate(known.heading.columns):
             if at % 4 == 0:
                 row = st.columns(4, gap="small")

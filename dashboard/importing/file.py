@@ -36,11 +36,12 @@ class Given:
 
 @dataclass(frozen=True)
 class Recognised:
-    """The sheet that is meant, its heading as it was found, and the fields it may have."""
+    """The sheet that is meant, its heading as it was found, the fields it may have, and whether it has all it needs."""
 
     sheet: Sheet
     heading: Heading
     fields: tuple[Field, ...]
+    complete: bool
 
 
 def choose() -> Given | None:
@@ -66,6 +67,8 @@ def choose() -> Given | None:
     )
     file = st.session_state.get(_FILE)
     if file is None:
+        st.session_state.pop("import.given", None)
+        st.session_state.pop("import.plan", None)
         return None
     known: Given | None = st.session_state.get("import.given")
     if known is None or (known.mark, known.kind) != (file.file_id, kind):
@@ -98,12 +101,13 @@ def recognised(given: Given) -> Recognised | None:
         chosen = st.selectbox(_("Sheet"), [None, *names], format_func=lambda name: name or _("the one that fits best"))
     try:
         with default_database().reading(viewer()) as session:
-            fields = committing.importer(session, given.kind, today()).fields()
+            importer = committing.importer(session, given.kind, today())
             sheet, heading = committing.recognise(session, given.kind, given.book, today(), chosen)
+            complete = all(any(heading.column(key) for key in group) for group in importer.needs)
+            return Recognised(sheet, heading, tuple(importer.fields()), complete)
     except Refused as refused:
         tell(refused.problems, "unknown")
         return None
-    return Recognised(sheet, heading, tuple(fields))
 
 
 def tell(problems: tuple[Problem, ...] | list[Problem], key: str) -> None:

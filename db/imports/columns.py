@@ -87,13 +87,28 @@ def bare(heading: str) -> str:
 
 
 def best(book: Book, kind: str, fields: Sequence[Field]) -> tuple[Sheet, Heading]:
-    """The sheet that looks most like such a list; raises `Refused` if none does."""
-    found = [(sheet, found) for sheet in book.sheets if (found := heading(sheet, kind, fields))]
+    """The sheet that looks most like such a list; one whose columns nobody knows is for its reader to explain.
+
+    Raises `Refused` if there is nothing that could be a list.
+    """
+    found = [(sheet, found) for sheet in book.sheets if (found := heading(sheet, kind, fields) or widest(sheet))]
     if not found:
-        names = [field.name for field in fields[:6]]
-        message = N_("Check the headings: no row at the top of the file names columns such as {names}.")
-        raise Refused(Problem("file", message, {"names": names}))
-    return max(found, key=lambda pair: (not pair[0].hidden, len(set(pair[1].mapping.values()))))
+        raise unknown(fields)
+    return max(found, key=lambda pair: (bool(pair[1].mapping), not pair[0].hidden, len(pair[1].mapping)))
+
+
+def unknown(fields: Sequence[Field]) -> Refused:
+    """What to raise about a file in which no column is known."""
+    message = N_("Check the headings: no row at the top of the file names columns such as {names}.")
+    return Refused(Problem("file", message, {"names": [field.name for field in fields[:6]]}))
+
+
+def widest(sheet: Sheet) -> Heading | None:
+    """The row at the top with most words in it, as a heading none of whose columns is known."""
+    rows = list(sheet)[:_LOOKED_AT]
+    filled = {number: sum(isinstance(cell, str) and bool(cell.strip()) for cell in cells) for number, cells in rows}
+    most = max(filled, key=lambda number: (filled[number], -number), default=0)
+    return _read(most, sheet.rows[most], [], {}) if filled.get(most, 0) > 1 else None
 
 
 def heading(sheet: Sheet, kind: str, fields: Sequence[Field]) -> Heading | None:

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from db.actions import batches
 from db.errors import N_, Forbidden, NotFound, Problem, Refused
+from db.imports import columns
 from db.imports.book import Broken, Sheet, Value
 from db.imports.columns import Column, Field, Heading, bare
 from db.imports.values import plain, says_nothing, shown
@@ -161,9 +162,14 @@ def silent(_done: float) -> None:
 
 def make(importer: Importer, sheet: Sheet, heading: Heading, tell: Tell = silent) -> Plan:
     """Plan a file; nothing is written. Raises `Refused` if a column is missing that it cannot do without."""
+    if not heading.mapping:
+        raise columns.unknown(importer.fields())
+    by_key = {field.key: field.name for field in importer.fields()}
+    taken = list(heading.mapping.values())
+    if twice := sorted({by_key[key] for key in taken if taken.count(key) > 1}):
+        raise Refused(Problem("file", N_("Take only one column for each of these: {names}."), {"names": twice}))
     lacking = [group for group in importer.needs if not any(heading.column(key) for key in group)]
     if lacking:
-        by_key = {field.key: field.name for field in importer.fields()}
         names = [by_key[group[0]] for group in lacking]
         raise Refused(Problem("file", N_("Say which columns these are, or add them: {names}."), {"names": names}))
     plan = Plan(importer.kind, sheet, heading)
@@ -199,7 +205,7 @@ def _records(importer: Importer, plan: Plan) -> Iterator[Record]:
     """The rows whose cells could be read; the others, and what is no record, are noted on the plan."""
     fields = {field.key: field for field in importer.fields()}
     heads = {bare(column.heading) for column in plan.heading.columns}
-    columns = [(column, fields[key]) for column in plan.heading.columns if (key := plan.heading.mapping.get(column.at))]
+    mapped = [(column, fields[key]) for column in plan.heading.columns if (key := plan.heading.mapping.get(column.at))]
     for number, cells in plan.sheet:
         if number <= plan.heading.last:
             continue
@@ -210,7 +216,7 @@ def _records(importer: Importer, plan: Plan) -> Iterator[Record]:
             plan.hidden.append(number)
         values: dict[str, Any] = {}
         wrong = False
-        for column, read in columns:
+        for column, read in mapped:
             cell = cells[column.at] if column.at < len(cells) else None
             if says_nothing(cell):
                 continue

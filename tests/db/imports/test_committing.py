@@ -155,6 +155,19 @@ def test_columns_are_taken_for_what_they_were_taken_for_last(place: Place) -> No
         place.told("station_usage", xlsx(rows), OPERATOR)
 
 
+def test_columns_nobody_knows_can_be_explained_and_one_field_is_one_column(place: Place) -> None:
+    book = files.read("表.xlsx", xlsx([["一月台账", None, None], ["甲", "乙", "丙"], ["东街驿站", "2026-03-05", 5]]))
+    with place.database.reading(place.by) as session:
+        sheet, heading = committing.recognise(session, "station_usage", book, TODAY)
+        assert [column.heading for column in heading.columns] == ["甲", "乙", "丙"]
+        with pytest.raises(Refused, match="Check the headings"):
+            committing.preview(session, "station_usage", sheet, heading, TODAY)
+        fields = {0: "station", 1: "day", 2: "service.rest_water"}
+        assert len(committing.preview(session, "station_usage", sheet, heading.mapped(fields), TODAY).steps) == 1
+        with pytest.raises(Refused, match="only one column"):
+            committing.preview(session, "station_usage", sheet, heading.mapped({**fields, 2: "day"}), TODAY)
+
+
 def test_names_of_people_in_a_batch_can_be_erased_and_then_it_stays(place: Place) -> None:
     from db.actions import persons
 
