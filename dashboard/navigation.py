@@ -11,6 +11,7 @@ from dashboard.access import Permission, viewer
 from dashboard.forms import cobuilding, issues
 from dashboard.text import N_, _, language
 from db.calendar import today
+from db.imports.kinds import NEEDED
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -37,6 +38,7 @@ MENU = (
     Entry("volunteers", N_("Volunteering"), "volunteer_activism", WORK),
     Entry("projects", N_("Co-building projects"), "handshake", WORK),
     Entry("issues", N_("Issues"), "assignment", WORK),
+    Entry("imports", N_("Imports"), "upload_file", ADMINISTER, tuple(sorted(set(NEEDED.values())))),
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER, (Permission.PLACE,)),
     Entry(
         "accounts",

@@ -216,6 +216,12 @@ def _as(account: Account, address: str | None) -> Viewer:
     return Viewer(account.display_name, account_id=account.id, address=address)
 
 
+def as_account(session: Session, account: Account) -> Viewer:
+    """An account with all it holds today, for a program that works in its name."""
+    held = () if account.must_change or account.disabled else _held(session, account.id)
+    return Viewer(account.display_name, held, account_id=account.id)
+
+
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 

@@ -33,6 +33,7 @@ OPEN = {
     "accounts.grants",
     "areas.codes",  # public numbers, of which there is only one each
     "audit.vocabulary",
+    "batches.own",  # what one has put in oneself
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "areas.removed_codes",  # codes alone, so that none is given twice
     "people.roles",
