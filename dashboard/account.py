@@ -21,7 +21,7 @@ def signed_in() -> None:
 
 
 def _leave() -> None:
-    if secret := access.token(st.context.cookies):
+    if secret := access.own_token():
         sign_ins.sign_out(default_database(), secret)
     access.forget()
 

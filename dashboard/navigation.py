@@ -95,7 +95,10 @@ def follow(view: filters.View, picked: str, indicator: str | None = None) -> Non
     An area whose figure of `indicator` was picked is explained first; the way to it is in the explanation.
     """
     kind, _colon, key = picked.partition(":")
-    if kind == "issue":
+    if viewer().scenes is not None:  # a wall: whoever stands before it may go through its areas, and no further
+        if not _colon:
+            filters.go(picked)
+    elif kind == "issue":
         issues.issue(int(key))
     elif kind in cobuilding.KINDS:
         cobuilding.follow(picked)

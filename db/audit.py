@@ -28,7 +28,7 @@ PERSONAL: Final[dict[str, frozenset[str]]] = {
 }
 """Fields that say who somebody is, by table: the trail keeps them where they can be erased."""
 
-HASHED: Final = ("at", "actor", "address", "event", "subject", "subject_id", "area_id", "before", "after")
+HASHED: Final = ("at", "actor", "account_id", "address", "event", "subject", "subject_id", "area_id", "before", "after")
 _LONGEST: Final = {"actor": 60, "address": 64, "event": 40, "subject": 40}
 _UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -90,6 +90,7 @@ def values(
     entry: Values = {
         "at": utc_now(),
         "actor": by.name,
+        "account_id": by.account_id,
         "address": by.address,
         "event": event,
         "subject": subject,

@@ -30,16 +30,16 @@ if recorded:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         picked = parts.show(volunteering.hours_head(view), "hours head") or picked
-        charts.draw(*hours, key="hours")
+        charts.draw(hours, key="hours")
     with right:
         picked = parts.show(volunteering.volunteers_head(), "persons head") or picked
-        charts.draw(*persons, key="persons")
+        charts.draw(persons, key="persons")
     tables.append((_("Service by month"), lambda: volunteering.month_table(months)))
 
 if teams:
     work = activities.work(view)
-    by_area = volunteering.by_residents(view) if residents else parts.Html("")
-    picked = parts.show(parts.beside(volunteering.by_team(view) + by_area, work), "teams") or picked
+    by_team = volunteering.by_team(view) + volunteering.by_residents(view)
+    picked = parts.show(parts.beside(by_team, work), "teams") or picked
     every = reads.activities.later(view.area.id, view.start, view.last, None)
     tables.append((_("Volunteer teams"), lambda: volunteering.team_table(teams, tallies)))
     tables.append((_("Activities"), lambda: activities.table(every())))

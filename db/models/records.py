@@ -31,6 +31,7 @@ class AuditEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(DateTime, default=utc_now)
     actor: Mapped[str] = mapped_column(String(60))
+    account_id: Mapped[int | None]
     address: Mapped[str | None] = mapped_column(String(64))
     event: Mapped[str] = mapped_column(String(40))
     subject: Mapped[str] = mapped_column(String(40))
