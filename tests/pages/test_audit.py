@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import event, func, select
 
+from dashboard import auditing
 from dashboard.panels import audit as panel
 from dashboard.panels.audit_words import FIELDS, SUBJECTS, VERBS
 from dashboard.text import using
