@@ -48,8 +48,18 @@ class Forbidden(Refused):
 
 
 class Conflict(Exception):
-    """Somebody else saved the row first: who, when, what it holds now, and at which version."""
+    """Somebody else saved the row first: who, when, what it holds now, and at which version.
 
-    def __init__(self, who: str | None, at: datetime | None, theirs: dict[str, Any], version: int) -> None:
+    `before` are those of its fields that were changed since its editor saw them, with what they held then.
+    """
+
+    def __init__(
+        self,
+        who: str | None,
+        at: datetime | None,
+        theirs: dict[str, Any],
+        version: int,
+        before: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(f"changed by {who} at {at}")
-        self.who, self.at, self.theirs, self.version = who, at, theirs, version
+        self.who, self.at, self.theirs, self.version, self.before = who, at, theirs, version, before or {}

@@ -79,7 +79,7 @@ def _activity(activity_id: int, opened: int) -> None:
 def _change_activity(known: ActivityRow, opened: int) -> None:
     form = Form(f"activity-{known.id}", opened, tell)
     values = {field: getattr(known, field) for field in actions.ACTIVITY_FIELDS}
-    form.start(known.version, values | {"time": _clock(known.starts_at)})
+    form.start(known.version, values | {"time": _clock(known.starts_at)}, covers=("starts_at",))
     _activity_fields(form)
 
     def changing() -> Action:

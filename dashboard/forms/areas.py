@@ -1,19 +1,32 @@
 """Forms of areas: name, households and residents, and who holds which post."""
 
 from datetime import date
+from typing import Any, Final
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard.access import viewer
-from dashboard.forms.form import Action, Form, opening
-from dashboard.text import _, named
+from dashboard.forms.form import Action, Form, held, opening
+from dashboard.text import N_, _, named
 from db.actions import areas as actions
 from db.calendar import today
 from db.engine import default_database
 from db.queries import areas, people
 from db.queries.areas import AreaRow
 from db.queries.people import PostRow
+
+FIELDS: Final = {
+    "name": N_("Name"),
+    "households": N_("Households"),
+    "residents": N_("Residents"),
+    "role_id": N_("Role"),
+    "holder": N_("Who holds it"),
+    "phone": N_("Public telephone (optional)"),
+    "from_day": N_("Since"),
+    "to_day": N_("Ends on (empty: goes on)"),
+}
+"""What each field of an area or a post is called."""
 
 
 def area(row: AreaRow) -> None:
@@ -22,15 +35,15 @@ def area(row: AreaRow) -> None:
 
 
 def _area(row: AreaRow, opened: int) -> None:
-    form = Form(f"area-{row.id}", opened)
+    form = Form(f"area-{row.id}", opened, _tell)
     with default_database().reading(viewer()) as session:
         row = areas.area(session, row.code)
     form.start(row.version, {"name": row.name, "households": row.households, "residents": row.residents})
-    st.text_input(_("Name"), key=form.key("name"))
+    st.text_input(_label("name"), key=form.key("name"))
     form.problems("name")
     households, residents = st.columns(2, gap="small", wrap=False)
-    households.number_input(_("Households"), min_value=0, value=None, step=1, key=form.key("households"))
-    residents.number_input(_("Residents"), min_value=0, value=None, step=1, key=form.key("residents"))
+    households.number_input(_label("households"), min_value=0, value=None, step=1, key=form.key("households"))
+    residents.number_input(_label("residents"), min_value=0, value=None, step=1, key=form.key("residents"))
     form.problems("households", "residents")
     form.save(_("Save"), lambda: _changing(form, row))
 
@@ -51,9 +64,11 @@ def post(row: AreaRow, known: PostRow | None) -> None:
 
 
 def _post(row: AreaRow, known: PostRow | None, opened: int) -> None:
-    form = Form(f"post-{known.id if known else row.id}", opened)
+    form = Form(f"post-{known.id}" if known else f"post-new-{row.id}", opened, _tell)
     with default_database().reading(viewer()) as session:
         roles = {role.id: role for role in people.roles(session, row.scheme)}
+        if known is not None:
+            known = next((post for post in people.posts(session, row.id, today()) if post.id == known.id), known)
     if not roles:
         st.info(_("This place has no roles yet. Ask an administrator to add them."))
         return
@@ -67,16 +82,17 @@ def _post(row: AreaRow, known: PostRow | None, opened: int) -> None:
             "to_day": None,
         },
     )
-    st.selectbox(_("Role"), list(roles), format_func=lambda key: named(roles[key]), key=form.key("role_id"))
+    form.choices["role_id"] = {key: named(role) for key, role in roles.items()}
+    st.selectbox(_label("role_id"), list(roles), format_func=lambda key: named(roles[key]), key=form.key("role_id"))
     form.problems("role_id")
-    st.text_input(_("Who holds it"), key=form.key("holder"))
+    st.text_input(_label("holder"), key=form.key("holder"))
     form.problems("holder")
-    st.text_input(_("Public telephone (optional)"), key=form.key("phone"))
+    st.text_input(_label("phone"), key=form.key("phone"))
     form.problems("phone")
     start, end = st.columns(2, gap="small", wrap=False)
-    start.date_input(_("Since"), key=form.key("from_day"), min_value=date(1949, 10, 1))
+    start.date_input(_label("from_day"), key=form.key("from_day"), min_value=date(1949, 10, 1))
     if known is not None:
-        end.date_input(_("Ends on (empty: goes on)"), key=form.key("to_day"), min_value=date(1949, 10, 1))
+        end.date_input(_label("to_day"), key=form.key("to_day"), min_value=date(1949, 10, 1))
     form.problems("from_day", "to_day")
     form.save(_("Save"), lambda: _appointing(form, row, known))
 
@@ -94,3 +110,11 @@ def _appointing(form: Form, row: AreaRow, known: PostRow | None) -> Action:
             actions.change_post(session, known.id, seen=seen or 0, **values)
 
     return action
+
+
+def _label(field: str) -> str:
+    return _(FIELDS[field])
+
+
+def _tell(field: str, value: Any) -> tuple[str, str]:
+    return _label(field), held(value)

@@ -1,6 +1,5 @@
 """The attendance of an activity: a list that people paste from a group chat or type, one person a line."""
 
-from datetime import date
 from typing import Any, Final
 
 import streamlit as st
@@ -8,11 +7,11 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms.form import Action, Form, shown
+from dashboard.forms.form import Action, Form, held
 from dashboard.panels.activities import STATES
 from dashboard.panels.volunteering import hours
 from dashboard.parts import Html, Status
-from dashboard.text import N_, _, day, listed, ngettext, number
+from dashboard.text import N_, _, listed, ngettext, number
 from db import rosters
 from db.actions import attendance as actions
 from db.actions import volunteering
@@ -34,6 +33,8 @@ FIELDS: Final = {
     "person_times": N_("Persons served (optional)"),
     "state": N_("State"),
     "reason": N_("Reason"),
+    "time": N_("Begins at (optional)"),
+    "list": N_("Who came"),
 }
 """What each field of an activity is called."""
 
@@ -152,4 +153,4 @@ def tell(field: str, value: Any) -> tuple[str, str]:
         value = f"{value // 60}:{value % 60:02}"
     if field == "state":
         value = _(STATES[value])
-    return label(field), day(value) if isinstance(value, date) else shown(value)
+    return label(field), held(value)

@@ -6,7 +6,7 @@ from typing import Any, Final, TypeVar
 import streamlit as st
 
 from dashboard import filters
-from dashboard.forms.form import Form, shown
+from dashboard.forms.form import Form, held
 from dashboard.text import N_, _
 from db.errors import Problem, Refused
 from db.queries.cobuilding import CAPACITIES, KINDS
@@ -64,7 +64,7 @@ _WORDS: Final = {"kind": KINDS | GIFTS, "capacity": CAPACITIES}
 def tell(field: str, value: Any) -> tuple[str, str]:
     """A field and a value of it in words, as a conflict shows what others saved."""
     words = _WORDS.get(field, {})
-    return _(LABELS.get(field, field)), _(words[value]) if value in words else shown(value)
+    return _(LABELS.get(field, field)), _(words[value]) if value in words else held(value)
 
 
 def text(form: Form, field: str, label: str | None = None) -> None:
@@ -121,6 +121,7 @@ def rows(form: Form, field: str, known: Mapping[int, str], optional: bool = True
         key=form.key(field),
         placeholder=_("none"),
     )
+    form.choices[field] = known
     form.problems(field)
 
 

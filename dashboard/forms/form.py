@@ -4,8 +4,8 @@ A dialog is a fragment: it reruns alone, with the arguments it was opened with. 
 and the state of its fields carries it.
 """
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Collection, Mapping
+from datetime import date, datetime
 from typing import Any, Final
 
 import streamlit as st
@@ -15,18 +15,15 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from dashboard import parts
 from dashboard.access import can, viewer
+from dashboard.forms.conflicts import MINE, Met, Sides, Told, choose, meet, say_merged, show
 from dashboard.parts import Html, Status
-from dashboard.text import _, moment, number
+from dashboard.text import _, day, moment, number
 from db.engine import default_database
 from db.errors import N_, Conflict, NotFound, Problem, Refused
 from db.permissions import Permission
 
 Action = Callable[[Session, int | None], object]
 """Given a session and the version the editor saw, writes."""
-
-Told = Callable[[str, Any], tuple[str, str]]
-"""A field and what somebody else put into it, in words."""
-
 
 GONE: Final = N_("Remove it for good? Only what was entered by mistake should go.")
 """What is asked before a row is removed."""
@@ -47,25 +44,44 @@ def may(permission: Permission, area_id: int) -> bool:
 
 
 class Form:
-    """The state of one opened dialog; `tell` says in a conflict what the others saved."""
+    """The state of one opened dialog; `tell` says in a conflict what a field is called and what it holds."""
 
     def __init__(self, name: str, opened: int, tell: Told | None = None) -> None:
         self.name = f"{name}#{opened}"
         self.over = f"#{opened}.done"  # of the dialog: what was saved may have taken this form off it
-        self._tell = tell or (lambda field, value: (field, shown(value)))
+        self._tell = tell or (lambda field, value: (field, held(value)))
+        self.choices: dict[str, Mapping[Any, str]] = {}  # what the options of a field are called, where `tell` cannot
 
     def key(self, field: str) -> str:
         """The session key of a field, which is its widget's key too."""
         return f"{self.name}.{field}"
 
-    def start(self, version: int | None, values: dict[str, Any]) -> None:
-        """On the first run of an opening: take the version that is shown, and fill the fields."""
-        if st.session_state.get(self.over):
+    def start(self, version: int | None, values: dict[str, Any], covers: Collection[str] = ()) -> bool:
+        """On the first run of an opening: take the version that is shown, and fill the fields; returns whether it is.
+
+        When somebody saved first, `version` and `values` are theirs, and are merged with what was typed; fields of
+        the row that this form holds under other names are those it `covers`.
+        """
+        state = st.session_state
+        if self.value("all told"):
+            state[self.over] = True
+        if state.get(self.over):
             st.rerun()  # the page behind shows the new figures, and the dialog is gone
-        if self.key("seen") not in st.session_state:
-            st.session_state[self.key("seen")] = version
-            for field, value in values.items():
-                st.session_state[self.key(field)] = value
+        if self.key("seen") not in state:
+            state[self.key("seen")], state[self.key("began")] = version, values
+            self.fill(values)
+            return True
+        if conflict := state.pop(self.key("conflict"), None):
+            began = self.value("began")
+            met = meet(conflict, began, {field: self.value(field) for field in began}, values, covers)
+            self.fill({one.field: one.theirs for one in met.taken})
+            if before := self.value("met"):
+                met = met.after(before)
+            self.fill({f"keep.{one.field}": MINE for one in met.clashes})
+            state[self.key("seen")], state[self.key("began")], state[self.key("met")] = version, values, met
+            state[self.key("problems")] = ()
+            state[self.key("to retry")] = self.value("pressed") and not met.asks
+        return False
 
     def value(self, field: str) -> Any:
         """What a field holds now."""
@@ -84,12 +100,37 @@ class Form:
             parts.show(Html("").join(said), self.key(f"problem.{fields[0]}"))
 
     def save(self, label: str, action: Callable[[], Action]) -> None:
-        """The button that saves; `action` reads the fields when it is pressed."""
-        self._other_problems()
-        self._conflict(action)
-        st.button(
-            label, type="primary", width="stretch", key=self.key("save"), on_click=lambda: self.carry_out(action())
-        )
+        """The button that saves; `action` reads the fields when it is pressed.
+
+        What clashes with nobody's change is saved together with theirs, and the form says so.
+        """
+        met: Met | None = self.value("met")
+        if st.session_state.pop(self.key("to retry"), False):
+            self.carry_out(action())
+            if met and st.session_state.pop(self.over, False):
+                self.fill({"all told": True})  # so that the next run closes the dialog, and not one of its other forms
+                say_merged(met, self.tell, self.key("merged"))
+                st.button(_("Close"), width="stretch", key=self.key("close"))
+                return
+        known = {problem.field for problem in self.value("problems") or ()}
+        self.problems("", "day", *(known if met else ()))
+        if met:
+            show(met, self.tell, self.key("met.said"))
+            for one in met.clashes:
+                choose(one, self.tell, self.key(f"keep.{one.field}"), self._chooser(one))
+        st.button(label, type="primary", width="stretch", key=self.key("save"), on_click=lambda: self._press(action))
+
+    def _press(self, action: Callable[[], Action]) -> None:
+        self.carry_out(action())
+        self.fill({"pressed": True})
+
+    def _chooser(self, one: Sides) -> Callable[[str], None]:
+        return lambda side: self.fill({one.field: one.mine if side == MINE else one.theirs})
+
+    def tell(self, field: str, value: Any) -> tuple[str, str]:
+        """What a field is called, and a value of it in words."""
+        name, words = self._tell(field, value)
+        return name, self.choices.get(field, {}).get(value, words) if isinstance(value, int | str) else words
 
     def remove(self, label: str, question: str, action: Callable[[], Action]) -> None:
         """The button that removes, and the question it asks first; stands below `save`."""
@@ -107,7 +148,7 @@ class Form:
     def carry_out(self, action: Action) -> None:
         """Write in the name of the viewer; what is refused stays on the form with its reason."""
         state = st.session_state
-        state[self.key("problems")], state[self.key("conflict")] = (), None
+        state[self.key("problems")], state[self.key("conflict")], state[self.key("pressed")] = (), None, False
         try:
             with default_database().writing(viewer()) as session:
                 action(session, self.value("seen"))
@@ -115,39 +156,14 @@ class Form:
             state[self.key("problems")] = refused.problems
         except Conflict as conflict:
             state[self.key("conflict")] = conflict
+            said = N_("Press save again: somebody saved at the same moment.")  # `start` knows more at the next run
+            state[self.key("problems")] = (Problem("", said),)
         except NotFound:
             state[self.key("problems")] = (Problem("", N_("Close this form: what it was about is gone.")),)
         except (StaleDataError, IntegrityError):  # somebody was faster by a moment; a second try tells who
             state[self.key("problems")] = (Problem("", N_("Press save again: somebody saved at the same moment.")),)
         else:
             state[self.over] = state["saved"] = True
-
-    def _other_problems(self) -> None:
-        """Problems that concern no field of their own."""
-        self.problems("", "day")
-
-    def _conflict(self, action: Callable[[], Action]) -> None:
-        conflict: Conflict | None = self.value("conflict")
-        if conflict is None:
-            return
-        who = _(conflict.who) if conflict.who else _("Somebody")
-        at = moment(conflict.at) if conflict.at else ""
-        said = _("{who} changed this at {at}. What you typed is kept; choose which to keep.").format(who=who, at=at)
-        parts.show(parts.remark(Status.NEAR, said), self.key("conflict.said"))
-        theirs = [self._tell(field, value) for field, value in conflict.theirs.items()]
-        parts.show(parts.facts(theirs), self.key("conflict.theirs"))
-        mine, other = st.columns(2, gap="small", wrap=False)
-        mine.button(
-            _("Save mine"), key=self.key("mine"), width="stretch", on_click=lambda: self._keep_mine(conflict, action)
-        )
-        other.button(_("Take theirs"), key=self.key("theirs"), width="stretch", on_click=self._take_theirs)
-
-    def _keep_mine(self, conflict: Conflict, action: Callable[[], Action]) -> None:
-        st.session_state[self.key("seen")] = conflict.version
-        self.carry_out(action())
-
-    def _take_theirs(self) -> None:
-        st.session_state[self.over] = True
 
 
 def confirm_saved() -> None:
@@ -178,3 +194,8 @@ def shown(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(map(str, value))
     return "—" if value is None else str(value)
+
+
+def held(value: Any) -> str:
+    """What a field holds, days as people write them, nothing as a dash."""
+    return day(value) if isinstance(value, date) else shown(None if value == "" else value)

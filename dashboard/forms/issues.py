@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dashboard import parts
 from dashboard.access import viewer
 from dashboard.forms import attachments
-from dashboard.forms.form import Action, Form, may, opening, shown, signature
+from dashboard.forms.form import Action, Form, held, may, opening, signature
 from dashboard.panels.issues import level, status, when
 from dashboard.text import N_, _, day
 from db.actions import issues as actions
@@ -160,11 +160,9 @@ def _reopen(known: IssueRow, opened: int) -> None:
 
 
 def _change(known: IssueRow, places: Areas, categories: list[str], own: bool, opened: int) -> None:
-    def told(field: str, value: Any) -> tuple[str, str]:
-        return _tell(field, places[value].strip() if value in places and field == "area_id" else value)
-
     places = {known.area_id: known.area_name, **places}  # its own may not exist any more
-    form = Form(f"change-{known.id}", opened, told)
+    form = Form(f"change-{known.id}", opened, _tell)
+    form.choices["area_id"] = {number: name.strip() for number, name in places.items()}
     values = {field: getattr(known, field) for field in actions.FIELDS}
     form.start(known.version, values | {"handler": known.handler or ""})
     _particulars(form, places, categories)
@@ -230,4 +228,4 @@ def _label(field: str) -> str:
 
 
 def _tell(field: str, value: Any) -> tuple[str, str]:
-    return _label(field), level(value) if field == "level" else shown(value)
+    return _label(field), level(value) if field == "level" else held(value)

@@ -127,7 +127,7 @@ def gift(project: ProjectRow, given: Sequence[ContributionRow], opened: int) -> 
     form = Form(f"gift-{project.id}-{chosen or 'new'}", opened, fields.tell)
     start = fields.filled(known, GIFT_FIELDS) if known else fields.blank(GIFT_FIELDS, kind="money", day=today())
     typed = known.amount / SMALL[known.kind] if known and known.amount is not None else None
-    form.start(known.version if known else None, start | {"typed": typed})
+    form.start(known.version if known else None, start | {"typed": typed}, covers=("amount",))
     fields.words(form, "kind", GIFTS)
     fields.text(form, "giver", _("Given by (a group or unit)"))
     fields.days(form, "day")

@@ -1,16 +1,16 @@
 """Forms of stations: a day's report, and the station itself."""
 
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms.form import Action, Form, may, opening, signature
+from dashboard.forms.form import Action, Form, held, may, opening, signature
 from dashboard.parts import Status
-from dashboard.text import _, day, named, number, weekday
+from dashboard.text import N_, _, day, named, number, weekday
 from db.actions import stations as actions
 from db.actions.stations import StationDraft
 from db.calendar import today
@@ -19,6 +19,19 @@ from db.permissions import Permission
 from db.queries import stations
 from db.queries.areas import AreaRow
 from db.queries.stations import Choice, DayRow, StationRow
+
+FIELDS: Final = {
+    "name": N_("Name"),
+    "kind_id": N_("Kind"),
+    "services": N_("Services it counts"),
+    "opening_hours": N_("Opening hours (optional)"),
+    "reports_daily": N_("Reports every day"),
+    "longitude": N_("Longitude (optional)"),
+    "latitude": N_("Latitude (optional)"),
+    "opened_on": N_("Opened"),
+    "closed_on": N_("Closed (empty: still open)"),
+}
+"""What each field of a station is called."""
 
 
 def report(station: StationRow, on: date) -> None:
@@ -45,8 +58,12 @@ def _report(station: StationRow, on: date, opened: int) -> None:
     parts.show(parts.caption(day(chosen), weekday(chosen), station.area_name), picker.key("caption"))
     if not may(Permission.STATIONS, station.area_id):
         return
-    form = Form(f"report-{station.id}-{chosen}", opened)
-    form.start(known.version if known else None, _typed_before(picker, station, services, opened, known))
+    names = {choice.code: named(choice) for choice in services} | {"note": _("Note"), "open": _("Open that day")}
+    form = Form(f"report-{station.id}-{chosen}", opened, lambda field, value: (names.get(field, field), held(value)))
+    typed = _typed_before(picker, services, Form(f"report-{station.id}-{picker.value('typed for')}", opened), known)
+    covers = ("by_service", "open") if known and known.open else ("by_service",)
+    if form.start(known.version if known else None, _fields(known, services), covers):
+        form.fill(typed)
     picker.fill({"typed for": chosen})
     _counts(form, services)
     st.text_input(_("Note (optional)"), key=form.key("note"), placeholder=_("e.g. free clinic that day"))
@@ -83,15 +100,11 @@ def pending() -> StationRow | None:
     return asked
 
 
-def _typed_before(
-    picker: Form, station: StationRow, services: list[Choice], opened: int, known: DayRow | None
-) -> dict[str, Any]:
-    """What a day's fields begin with: its report, or what was typed for another day before this one was chosen."""
-    another = picker.value("typed for")
-    before = Form(f"report-{station.id}-{another}", opened)
-    if known is None and another and before.value("seen") is None:
+def _typed_before(picker: Form, services: list[Choice], before: Form, known: DayRow | None) -> dict[str, Any]:
+    """What was typed for another day before this one, which has no report yet, was chosen."""
+    if known is None and picker.value("typed for") and before.value("seen") is None:
         return {field: before.value(field) for field in (*(choice.code for choice in services), "note")}
-    return _fields(known, services)
+    return {}
 
 
 def _fields(known: DayRow | None, services: list[Choice]) -> dict[str, Any]:
@@ -133,7 +146,7 @@ def station(area: AreaRow | None, known: StationRow | None) -> None:
 
 
 def _station(area: AreaRow | None, known: StationRow | None, opened: int) -> None:
-    form = Form(f"station-{known.id if known else 'new'}", opened)
+    form = Form(f"station-{known.id if known else 'new'}", opened, _tell)
     with default_database().reading(viewer()) as session:
         kinds = {choice.id: choice for choice in stations.kinds(session)}
         services = {choice.code: choice for choice in stations.services(session)}
@@ -153,29 +166,38 @@ def _station(area: AreaRow | None, known: StationRow | None, opened: int) -> Non
             "closed_on": known.closed_on if known else None,
         },
     )
-    st.text_input(_("Name"), key=form.key("name"))
+    form.choices["kind_id"] = {key: named(kind) for key, kind in kinds.items()}
+    st.text_input(_label("name"), key=form.key("name"))
     form.problems("name")
-    st.selectbox(_("Kind"), list(kinds), format_func=lambda key: named(kinds[key]), key=form.key("kind_id"))
+    st.selectbox(_label("kind_id"), list(kinds), format_func=lambda key: named(kinds[key]), key=form.key("kind_id"))
     form.problems("kind_id")
     st.multiselect(
-        _("Services it counts"), list(services), format_func=lambda key: named(services[key]), key=form.key("services")
+        _label("services"), list(services), format_func=lambda key: named(services[key]), key=form.key("services")
     )
     form.problems("services")
-    st.text_input(_("Opening hours (optional)"), key=form.key("opening_hours"), placeholder="08:30—20:00")
+    st.text_input(_label("opening_hours"), key=form.key("opening_hours"), placeholder="08:30—20:00")
     form.problems("opening_hours")
-    _pair(form, "longitude", _("Longitude (optional)"), "latitude", _("Latitude (optional)"))
+    _pair(form, "longitude", "latitude")
     opened_on, closed_on = st.columns(2, gap="small", wrap=False)
-    opened_on.date_input(_("Opened"), key=form.key("opened_on"), min_value=date(1949, 10, 1))
-    closed_on.date_input(_("Closed (empty: still open)"), key=form.key("closed_on"), min_value=date(1949, 10, 1))
+    opened_on.date_input(_label("opened_on"), key=form.key("opened_on"), min_value=date(1949, 10, 1))
+    closed_on.date_input(_label("closed_on"), key=form.key("closed_on"), min_value=date(1949, 10, 1))
     form.problems("opened_on", "closed_on")
-    st.toggle(_("Reports every day"), key=form.key("reports_daily"))
+    st.toggle(_label("reports_daily"), key=form.key("reports_daily"))
     form.save(_("Save"), lambda: _saving(form, area, known))
 
 
-def _pair(form: Form, left: str, left_label: str, right: str, right_label: str) -> None:
+def _label(field: str) -> str:
+    return _(FIELDS[field])
+
+
+def _tell(field: str, value: Any) -> tuple[str, str]:
+    return _label(field), held(value)
+
+
+def _pair(form: Form, left: str, right: str) -> None:
     first, second = st.columns(2, gap="small", wrap=False)
-    first.number_input(left_label, -180.0, 180.0, None, key=form.key(left), format="%.6f", step=0.0001)
-    second.number_input(right_label, -90.0, 90.0, None, key=form.key(right), format="%.6f", step=0.0001)
+    first.number_input(_label(left), -180.0, 180.0, None, key=form.key(left), format="%.6f", step=0.0001)
+    second.number_input(_label(right), -90.0, 90.0, None, key=form.key(right), format="%.6f", step=0.0001)
     form.problems(left, right)
 
 

@@ -1,6 +1,5 @@
 """Forms of volunteering: teams and who is in them."""
 
-from datetime import date
 from typing import Any, Final
 
 import streamlit as st
@@ -9,9 +8,9 @@ from dashboard import parts
 from dashboard.access import can, viewer
 from dashboard.filters import EARLIEST
 from dashboard.forms import activities
-from dashboard.forms.form import GONE, Action, Form, opening, shown, signature
+from dashboard.forms.form import GONE, Action, Form, held, opening, signature
 from dashboard.forms.revealing import names
-from dashboard.text import N_, _, day
+from dashboard.text import N_, _
 from db.actions import volunteering as actions
 from db.actions.volunteering import TeamDraft, VolunteerDraft
 from db.calendar import today
@@ -171,4 +170,4 @@ def _label(field: str) -> str:
 
 def _tell(field: str, value: Any) -> tuple[str, str]:
     """What somebody else saved, in words."""
-    return _label(field), day(value) if isinstance(value, date) else shown(value)
+    return _label(field), held(value)

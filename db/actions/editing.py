@@ -11,7 +11,7 @@ from db.actions import batches
 from db.errors import N_, Conflict, NotFound, Problem, Refused
 from db.models import FIRST_DAY, AreaParent, Fact, Provenance
 from db.models.base import utc_now
-from db.queries.records import last_change
+from db.queries.records import changed_since, last_change
 
 Row = TypeVar("Row", bound=Fact)
 _UNSHOWABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]")
@@ -36,15 +36,17 @@ def current(session: Session, kind: type[Row], row_id: int, seen: int, fields: l
     """The row at the version its editor saw; raises `Conflict` with what `fields` hold now if it moved on."""
     row = found(session, kind, row_id)
     if row.version != seen:
-        raise conflict(session, row, fields)
+        raise conflict(session, row, fields, seen)
     return row
 
 
-def conflict(session: Session, row: Fact, fields: list[str]) -> Conflict:
-    """What to raise when somebody else has saved `row` first."""
-    change = last_change(session, row.__tablename__, row.id)  # type: ignore[attr-defined]
+def conflict(session: Session, row: Fact, fields: list[str], seen: int | None) -> Conflict:
+    """What to raise when somebody else has saved `row` first, since its editor saw version `seen` or no row at all."""
+    subject: str = row.__tablename__  # type: ignore[attr-defined]
+    change = last_change(session, subject, row.id)
     who, at = (change.actor, change.at) if change else (row.recorded_by, row.recorded_at)
-    return Conflict(who, at, {field: getattr(row, field) for field in fields}, row.version)
+    before = changed_since(session, subject, row.id, row.version - seen) if seen is not None else {}
+    return Conflict(who, at, {field: getattr(row, field) for field in fields}, row.version, before)
 
 
 def add(session: Session, event: str, row: Fact, values: Values, under: int | None = None) -> None:

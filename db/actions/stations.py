@@ -102,7 +102,7 @@ def record_day(
     if (report.version if report else None) != seen:
         if report is None:
             raise Refused(Problem("day", N_("The report was removed meanwhile. Close the form and open it again.")))
-        raise editing.conflict(session, report, DAY_FIELDS)
+        raise editing.conflict(session, report, DAY_FIELDS, seen)
     known, expected = set(session.scalars(select(Service.code))), usual(session, station.id, day)
     put_day(session, station, report, day, known, expected, by_service=by_service, open=open, note=note)
 

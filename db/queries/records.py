@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from db.audit import PERSONAL
 from db.models import AuditEntry, Revision, Setting
 
 _REVISIONS = select(*Revision.__table__.columns)  # asked at every run of every page: the table costs half of the model
@@ -43,3 +45,22 @@ def last_change(session: Session, subject: str, subject_id: int) -> Change | Non
         .limit(1)
     ).one_or_none()
     return Change(*row) if row else None
+
+
+def changed_since(session: Session, subject: str, subject_id: int, versions: int) -> dict[str, Any]:
+    """The fields of a row that its last `versions` changes touched, with what each held before; names are left out."""
+    latest = (
+        select(AuditEntry.before)
+        .where(
+            AuditEntry.subject == subject,
+            AuditEntry.subject_id == subject_id,
+            AuditEntry.before.is_not(None),
+            AuditEntry.after.is_not(None),
+        )
+        .order_by(AuditEntry.id.desc())
+        .limit(max(0, versions))
+    )
+    held: dict[str, Any] = {}
+    for before in session.scalars(latest):
+        held |= before or {}  # the oldest, which comes last, is what the editor saw
+    return {field: value for field, value in held.items() if field not in PERSONAL.get(subject, ())}

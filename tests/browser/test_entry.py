@@ -99,7 +99,7 @@ def test_two_browsers_that_report_one_day_both_learn_of_it(worker: Visitor, brow
     dialog(worker).get_by_role("button", name="Save").click()
     expect(dialog(worker).get_by_text("changed this at")).to_be_visible()
     expect(mine).to_have_value(str(had + 2))
-    dialog(worker).get_by_role("button", name="Save mine").click()
+    dialog(worker).get_by_role("button", name="Save").click()
     expect(worker.page.get_by_role("dialog")).to_have_count(0)
 
 

@@ -21,7 +21,7 @@ from seed.loader import HOME
 from tests import factories
 from tests.demonstration import TODAY
 from tests.factories import TESTER
-from tests.pages.dialogs import enter, field, is_closed, opened, press
+from tests.pages.dialogs import enter, field, is_closed, keep, opened, press
 from tests.pages.screens import CASES, rows, screen, text, tiles, words
 from tests.signing import VISITOR
 
@@ -220,7 +220,7 @@ def test_an_issue_is_corrected(bare: Database, street: AreaRow) -> None:
     assert (only(bare).title, only(bare).category, only(bare).version) == ("路灯闪烁", None, 2)
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("Save mine", "我的"), ("Take theirs", "他的")])
+@pytest.mark.parametrize(("choice", "kept"), [("mine", "我的"), ("theirs", "他的")])
 def test_two_who_correct_an_issue_both_learn_of_it(bare: Database, street: AreaRow, choice: str, kept: str) -> None:
     number = issue_in(bare)
     app = opened(forms.issue, number)
@@ -231,10 +231,9 @@ def test_two_who_correct_an_issue_both_learn_of_it(bare: Database, street: AreaR
     press(app, "Save")
     assert not is_closed(app)
     assert "网格员小李 changed this at" in text(app)
-    assert "What it is about | 他的" in text(app)
-    assert "Where | 东街01网格" in text(app)
+    assert "What it is about | Mine | 我的 | Theirs | 他的 | Before | 路灯不亮" in text(app)
     assert field(app, "What it is about").value == "我的"
-    press(app, choice)
+    keep(app, choice)
     assert is_closed(app)
     assert only(bare).title == kept
 
@@ -246,7 +245,7 @@ def test_who_passes_up_what_somebody_passed_up_already_learns_where_it_stands(ba
         actions.escalate(session, number, seen=1, to="community", handler="社区居委会")
     press(app, "Pass up to the community")  # what the dialog said when it was opened
     assert "网格员小李 changed this at" in text(app)
-    assert "Stands | in the community" in text(app)
+    assert "Stands | in the grid → in the community" in text(app)
     assert only(bare).level == "community"
 
 

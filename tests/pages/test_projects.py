@@ -146,7 +146,10 @@ def test_a_need_somebody_else_changed_is_accepted_only_knowingly(place: tuple[in
     assert "changed this" in text(app)
     with bare.reading() as session:
         assert len(session.scalars(select(Project)).all()) == 1
-    assert is_closed(press(app, "Take theirs"))
+    press(app, "Agree on the project")  # knowingly
+    assert is_closed(app)
+    with bare.reading() as session:
+        assert len(session.scalars(select(Project)).all()) == 2
 
 
 def test_a_need_is_listed_changed_taken_off_and_removed(place: tuple[int, int], bare: Database) -> None:

@@ -15,7 +15,7 @@ from db.viewer import trusted
 from tests import factories
 from tests.demonstration import TODAY
 from tests.factories import TESTER
-from tests.pages.dialogs import enter, field, is_closed, opened, press
+from tests.pages.dialogs import enter, field, is_closed, keep, opened, press
 from tests.pages.screens import text
 from tests.signing import VISITOR
 
@@ -128,7 +128,7 @@ def test_another_day_opens_with_what_is_known_of_it(bare: Database, station: Sta
     assert (day.visits, day.version) == (31, 2)
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("Save mine", 14), ("Take theirs", 25)])
+@pytest.mark.parametrize(("choice", "kept"), [("mine", 14), ("theirs", 25)])
 def test_who_saves_second_sees_what_the_first_wrote_and_chooses(
     bare: Database, station: StationRow, choice: str, kept: int
 ) -> None:
@@ -142,7 +142,7 @@ def test_who_saves_second_sees_what_the_first_wrote_and_chooses(
     assert "网格员小李 changed this at" in text(app)
     assert "25" in text(app)
     assert field(app, "Rest and water").value == 14
-    press(app, choice)
+    keep(app, choice)
     assert is_closed(app)
     assert visits(bare, station) == kept
 
@@ -158,7 +158,7 @@ def test_a_correction_of_a_report_that_somebody_corrected_first_is_a_conflict_to
     enter(app, Rest_and_water=14)
     press(app, "Save")
     assert visits(bare, station) == 25
-    press(app, "Save mine")
+    press(app, "Save")
     assert visits(bare, station) == 14
 
 
@@ -233,7 +233,7 @@ def test_half_a_position_is_refused(bare: Database, station: StationRow) -> None
     assert "Enter both longitude and latitude, or neither." in text(app)
 
 
-@pytest.mark.parametrize(("choice", "kept"), [("Save mine", "我的驿站"), ("Take theirs", "他的驿站")])
+@pytest.mark.parametrize(("choice", "kept"), [("mine", "我的驿站"), ("theirs", "他的驿站")])
 def test_two_who_rename_a_station_both_learn_of_it(bare: Database, station: StationRow, choice: str, kept: str) -> None:
     app = opened(forms.station, None, station)
     enter(app, Name="我的驿站")
@@ -243,7 +243,7 @@ def test_two_who_rename_a_station_both_learn_of_it(bare: Database, station: Stat
     assert "网格员小李 changed this at" in text(app)
     assert "他的驿站" in text(app)
     assert field(app, "Name").value == "我的驿站"
-    press(app, choice)
+    keep(app, choice)
     assert is_closed(app)
     with bare.reading() as session:
         assert stations.station(session, station.id).name == kept

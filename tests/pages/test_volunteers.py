@@ -186,15 +186,16 @@ def test_a_list_is_kept_unconfirmed_and_confirmed_later(bare: Database, place: t
 
 def test_of_two_who_enter_one_list_the_second_chooses_which_to_keep(bare: Database, place: tuple[int, int]) -> None:
     _, activity = place
-    for keep, names in (("theirs", ["李四"]), ("mine", ["张三"])):
+    for side, minutes, names in (("theirs", 60, ["李四"]), ("mine", 90, ["张三"])):
         app = opened(activity_forms.activity, activity)
         with bare.writing(OTHER) as session:
             seen = volunteering.activity(session, activity).version
-            attending.record(session, activity, [Served("李四", 60)], seen=seen, confirmed=True)
+            attending.record(session, activity, [Served("李四", minutes)], seen=seen, confirmed=True)
         save_list(app, "张三 2小时")
         assert "网格员小李 changed this" in text(app)
-        assert "held" in text(app)
-        press_in(app, "attendance", keep)
+        assert f"Mine | 张三 2小时 | Theirs | 李四 {minutes} min" in text(app)
+        app.radio[0].set_value(side)
+        press_in(app.run(), "attendance", "save")
         assert is_closed(app)
         assert [row[0] for row in present(bare, activity)] == names
 
@@ -268,7 +269,9 @@ def test_a_team_is_founded_changed_and_refused_a_taken_name(bare: Database, plac
     fill_in(app, f"team-{team.id}", ended_on=TODAY)
     press_in(app, f"team-{team.id}", "save")
     assert "网格员小李 changed this" in text(app) and "护河巡查队" in text(app)
-    press_in(app, f"team-{team.id}", "theirs")
+    with bare.reading() as session:
+        merged = volunteering.team(session, team.id)
+    assert (merged.name, merged.ended_on) == ("护河巡查队", TODAY)
     app = opened(forms.team, team.id)
     press(app, "Remove this team")
     press(app, "Remove")
