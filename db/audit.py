@@ -51,13 +51,15 @@ def record(session: Session, event: str, row: Fact, before: Values | None, after
         batch.say(event, row, before, after)
         return
     subject: str = row.__tablename__  # type: ignore[attr-defined]
-    session.add(AuditEntry(**values(session.info["viewer"], event, subject, row.id, area_id, before, after)))
+    entry = values(session.info["viewer"], event, subject, row.id, area_id, before, after)
+    session.add(AuditEntry(**entry, **acting(session)))
 
 
 def note(session: Session, event: str, after: Values, area_id: int | None = None, *, subject: str = "database") -> None:
     """Say what was done to the database as a whole, or to a `subject` that is no row; raises `Forbidden`."""
     require_for(session, event, area_id)
-    session.add(AuditEntry(**values(session.info["viewer"], event, subject, None, area_id, None, after)))
+    entry = values(session.info["viewer"], event, subject, None, area_id, None, after)
+    session.add(AuditEntry(**entry, **acting(session)))
 
 
 def say(
@@ -67,13 +69,18 @@ def say(
     session.flush()
     number: int = row.id  # type: ignore[attr-defined]
     entry = values(session.info["viewer"], event, row.__tablename__, number, area_id, before, after)
-    session.add(AuditEntry(**entry))
+    session.add(AuditEntry(**entry, **acting(session)))
 
 
 def refused(session: Session, what: Forbidden) -> None:
     """Say that the viewer tried what they may not."""
     said = {"what": str(what.what)}
     session.add(AuditEntry(**values(session.info["viewer"], "access:refuse", "areas", None, what.area_id, None, said)))
+
+
+def acting(session: Session) -> Values:
+    """What the entries of one transaction share: a token of their own, and whose act they take back."""
+    return {"act": session.info.setdefault("act", secrets.token_hex(8)), "undoes": session.info.get("undoes")}
 
 
 def values(

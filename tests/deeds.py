@@ -331,6 +331,8 @@ NO_DEEDS: Final = {
     "attendance.move",
     *(f"batches.{name}" for name in ("current", "keep", "read", "together", "tries", "trying")),
     *(f"imports.{name}" for name in ("begin", "end", "remember")),
+    "undoing.take_back",  # a part of both ways to undo
+    "undoing.undo",  # one's own alone, whose rows ask for what it takes: tests/db/test_undoing.py
     "imports.undo",  # one's own alone, whose rows ask for what it takes: tests/db/imports/test_committing.py
     "stations.put_day",
     "area_lists.hang",

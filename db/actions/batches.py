@@ -46,7 +46,7 @@ class Batch:
             subject: str = row.__tablename__  # type: ignore[attr-defined]
             area_id = getattr(row, "area_id", row.id)
             values = audit.values(by, event, subject, row.id, area_id, before, after)
-            self.session.add(AuditEntry(**values, batch_id=self.number))
+            self.session.add(AuditEntry(**values, **audit.acting(self.session), batch_id=self.number))
         self.said.clear()
         self.session.flush()
 

@@ -18,6 +18,9 @@ _UNSHOWABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\u
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\u3164 ]")
 Values = dict[str, Any]
 
+OWN: Final = frozenset({"id", "version", "provenance", "recorded_at", "recorded_by", "source_id", "area_id"})
+"""What every row has beside what it says; where it belongs, its audit entry says itself."""
+
 
 def found(session: Session, kind: type[Row], row_id: int) -> Row:
     """The row, locked until the transaction ends; raises `NotFound`, also outside the viewer's areas."""
@@ -77,9 +80,15 @@ def change(session: Session, event: str, row: Fact, values: Values, reason: str 
 
 
 def remove(session: Session, event: str, row: Fact, fields: list[str]) -> None:
-    """Take out a row nothing depends on any more; its audit entry keeps what `fields` held."""
-    audit.record(session, event, row, {field: getattr(row, field) for field in fields}, None)
+    """Take out a row nothing depends on any more; its audit entry keeps what it held, `fields` first."""
+    audit.record(session, event, row, {field: getattr(row, field) for field in fields} | every(row), None)
     session.delete(row)
+
+
+def every(row: Fact) -> Values:
+    """All that a row says."""
+    columns = row.__table__.c  # type: ignore[attr-defined]
+    return {column.key: getattr(row, column.key) for column in columns if column.key not in OWN}
 
 
 def _assign(session: Session, row: Fact, values: Values) -> None:

@@ -9,15 +9,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 from db.models.base import Base, utc_now
 
 _UNSEALED = text("seal_id IS NULL")
+_ACTED = text("act IS NOT NULL")
 _BATCHED = text("batch_id IS NOT NULL")
 
 
 class AuditEntry(Base):
     """Who did what to which row, when, and from where; no foreign keys, and never changed once written.
 
-    `batch_id` is its import. `hash` covers everything but that, `personal` and `seal_id`. Names of persons
-    stand in `personal`, each with the salt of its digest, and their digests in `before` and `after`: so a name can be
-    erased without touching what was hashed.
+    `batch_id` is its import; `act` is shared by all entries of one transaction, and `undoes` is the act that they take
+    back. `hash` covers everything but those, `personal` and `seal_id`. Names of persons stand in `personal`, each with
+    the salt of its digest, and their digests in `before` and `after`: so a name can be erased without touching what
+    was hashed.
     """
 
     __tablename__ = "audit_entries"
@@ -25,6 +27,7 @@ class AuditEntry(Base):
         Index(None, "subject", "subject_id"),
         Index(None, "at"),
         Index("ix_audit_entries_batch_id", "batch_id", sqlite_where=_BATCHED, postgresql_where=_BATCHED),
+        Index("ix_audit_entries_act", "act", sqlite_where=_ACTED, postgresql_where=_ACTED),
         Index("ix_audit_entries_unsealed", "id", sqlite_where=_UNSEALED, postgresql_where=_UNSEALED),
     )
 
@@ -43,6 +46,8 @@ class AuditEntry(Base):
     hash: Mapped[str] = mapped_column(String(64))
     seal_id: Mapped[int | None]
     batch_id: Mapped[int | None]
+    act: Mapped[str | None] = mapped_column(String(16))
+    undoes: Mapped[str | None] = mapped_column(String(16))
 
 
 class AuditSeal(Base):

@@ -67,7 +67,7 @@ def entries(
         at, number = before
         query = query.where(or_(AuditEntry.at < at, and_(AuditEntry.at == at, AuditEntry.id < number)))
     latest = query.order_by(AuditEntry.at.desc(), AuditEntry.id.desc()).limit(most)
-    return [_row(entry, area) for entry, area in session.execute(latest)]
+    return [row_of(entry, area) for entry, area in session.execute(latest)]
 
 
 def count(session: Session, wanted: Wanted) -> int:
@@ -115,7 +115,8 @@ def _matching(session: Session, query: Rows, wanted: Wanted) -> Rows:
     return query
 
 
-def _row(entry: AuditEntry, area: str | None) -> EntryRow:
+def row_of(entry: AuditEntry, area: str | None) -> EntryRow:
+    """An entry with its persons masked."""
     return EntryRow(
         id=entry.id,
         at=entry.at,
