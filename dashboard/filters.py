@@ -8,7 +8,7 @@ from typing import Final
 import streamlit as st
 
 from dashboard import reads
-from dashboard.access import Permission, can
+from dashboard.access import Permission, can, viewer
 from dashboard.reads.seam import TREE, derived
 from dashboard.text import DEFAULT, LANGUAGES, N_, _, span, speak
 from db.calendar import today
@@ -82,22 +82,7 @@ def adopt() -> None:
 
 def choose(title: str) -> View:
     """The title of a page with its pickers beside it; stops the page with a sentence where there is nothing to see."""
-    now = today()
-    code = st.session_state.get("at_area") or reads.home(now)
-    if code is None:
-        st.title(title, anchor=False)
-        st.info(_("This database has no areas yet."))
-        asks = can(Permission.PLACE) and st.button(_("Set up a place"), icon=":material/add_location:", type="primary")
-        if asks:
-            st.switch_page(SETUP)
-        st.stop()
-    try:
-        area = reads.area(code)
-    except NotFound:
-        st.title(title, anchor=False)
-        st.info(_("There is no area {code}, or you may not see it.").format(code=code))
-        st.button(_("Go to the first area"), on_click=_set, args=("area", None))
-        st.stop()
+    now, area = today(), _chosen(title)
     last = _day("as_of") or _place_ends(area, now) or now
     last = min(last, now)
     period, first = _window(area, last, now)
@@ -108,6 +93,44 @@ def choose(title: str) -> View:
         _pick_period(period, first, last)
         _pick_day(last, now)
     return View(area, first, last, now)
+
+
+def week(title: str, *permissions: Permission) -> list[View]:
+    """The title of a page about one's own work, and the week up to today of each area one holds these rights in.
+
+    Who holds them everywhere picks an area.
+    """
+    now, roots = today(), viewer().roots(*permissions)
+    own = [row for row in reads.all_areas() if roots is not None and row.id in roots]
+    if own:
+        st.title(title, anchor=False)
+    else:
+        own = [_chosen(title)]
+        left, right = st.columns([2, 3], vertical_alignment="bottom")
+        left.title(title, anchor=False)
+        with right.container(horizontal=True, horizontal_alignment="right"):
+            _pick_area(own[0])
+    return [View(area, now - timedelta(days=6), now, now) for area in own]
+
+
+def _chosen(title: str) -> AreaRow:
+    """The area that is looked at; stops the page where there is none."""
+    now = today()
+    code = st.session_state.get("at_area") or reads.home(now)
+    if code is None:
+        st.title(title, anchor=False)
+        st.info(_("This database has no areas yet."))
+        asks = can(Permission.PLACE) and st.button(_("Set up a place"), icon=":material/add_location:", type="primary")
+        if asks:
+            st.switch_page(SETUP)
+        st.stop()
+    try:
+        return reads.area(code)
+    except NotFound:
+        st.title(title, anchor=False)
+        st.info(_("There is no area {code}, or you may not see it.").format(code=code))
+        st.button(_("Go to the first area"), on_click=_set, args=("area", None))
+        st.stop()
 
 
 def _place_ends(area: AreaRow, now: date) -> date | None:

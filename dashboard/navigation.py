@@ -29,11 +29,15 @@ class Entry(NamedTuple):
     permissions: tuple[Permission, ...] = (Permission.LOOK,)
 
 
+DAILY = (Permission.STATIONS, Permission.VOLUNTEERING, Permission.COBUILDING, Permission.ISSUES)
+"""What people enter day by day."""
+
 LOOK, WORK, ADMINISTER = N_("Look"), N_("Subjects"), N_("Administer")
 
 MENU = (
     Entry("overview", N_("Overview"), "dashboard", LOOK),
     Entry("grid_map", N_("Grid map"), "map", LOOK),
+    Entry("entry", N_("My desk"), "edit_note", WORK, DAILY),
     Entry("stations", N_("Stations"), "storefront", WORK),
     Entry("volunteers", N_("Volunteering"), "volunteer_activism", WORK),
     Entry("projects", N_("Co-building projects"), "handshake", WORK),

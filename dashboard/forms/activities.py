@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from dashboard import parts
 from dashboard.access import viewer
 from dashboard.filters import EARLIEST
-from dashboard.forms import attachments, attendance
+from dashboard.forms import attachments, attendance, history
 from dashboard.forms.attendance import label, tell
 from dashboard.forms.form import GONE, Action, Form, may, opening, signature
 from dashboard.forms.revealing import names
@@ -74,6 +74,7 @@ def _activity(activity_id: int, opened: int) -> None:
         with tab:
             step()
     parts.show(signature(known.recorded_at, known.recorded_by), f"activity-{known.id}-{opened}-foot")
+    history.offer("activities", known.id, opened)
 
 
 def _change_activity(known: ActivityRow, opened: int) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard.access import viewer
+from dashboard.forms import history
 from dashboard.forms.form import Action, Form, held, opening
 from dashboard.text import N_, _, named
 from db.actions import areas as actions
@@ -46,6 +47,7 @@ def _area(row: AreaRow, opened: int) -> None:
     residents.number_input(_label("residents"), min_value=0, value=None, step=1, key=form.key("residents"))
     form.problems("households", "residents")
     form.save(_("Save"), lambda: _changing(form, row))
+    history.offer("areas", row.id, opened)
 
 
 def _changing(form: Form, row: AreaRow) -> Action:
@@ -95,6 +97,8 @@ def _post(row: AreaRow, known: PostRow | None, opened: int) -> None:
         end.date_input(_label("to_day"), key=form.key("to_day"), min_value=date(1949, 10, 1))
     form.problems("from_day", "to_day")
     form.save(_("Save"), lambda: _appointing(form, row, known))
+    if known is not None:
+        history.offer("posts", known.id, opened)
 
 
 def _appointing(form: Form, row: AreaRow, known: PostRow | None) -> Action:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms import attachments
+from dashboard.forms import attachments, history
 from dashboard.forms.form import Action, Form, held, may, opening, signature
 from dashboard.panels.issues import level, status, when
 from dashboard.text import N_, _, day
@@ -105,6 +105,7 @@ def _issue(issue_id: int, opened: int) -> None:
         with tab:
             step()
     parts.show(signature(known.recorded_at, known.recorded_by), f"issue-{known.id}-{opened}-foot")
+    history.offer("issues", known.id, opened)
 
 
 def _described(known: IssueRow) -> parts.Html:

@@ -7,7 +7,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard import parts
-from dashboard.forms import fields
+from dashboard.forms import fields, history
 from dashboard.forms.form import Action, Form
 from dashboard.panels.projects import SOON
 from dashboard.panels.units import SMALL
@@ -58,6 +58,7 @@ def milestone(project: ProjectRow, first: int | None, opened: int) -> None:
             _("Remove it for good? Do so only if it was entered by mistake; else say when it was dropped."),
             lambda: lambda session, seen: actions.remove_milestone(session, known.id, seen=seen or 0),
         )
+        history.offer("milestones", known.id, opened)
 
 
 def _step(one: MilestoneRow) -> Concern:

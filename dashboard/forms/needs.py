@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import filters, parts
 from dashboard.access import viewer
-from dashboard.forms import fields
+from dashboard.forms import fields, history
 from dashboard.forms.form import Action, Form, may, opening
 from dashboard.panels.cobuilding import fit_words
 from dashboard.parts import Concern, Html, Status
@@ -156,6 +156,7 @@ def _change(known: NeedRow, categories: list[str], opened: int) -> None:
         _("Remove it for good? Do so only if it was entered by mistake; else say when it leaves the list."),
         lambda: lambda session, seen: actions.remove_need(session, known.id, seen=seen or 0),
     )
+    history.offer("needs", known.id, opened)
 
 
 def _changing(form: Form, known: NeedRow) -> Action:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms import fields, milestones
+from dashboard.forms import fields, history, milestones
 from dashboard.forms.form import Action, Form, may, opening
 from dashboard.panels.projects import STATES
 from dashboard.parts import Html, Status
@@ -84,6 +84,7 @@ def _project(project_id: int, milestone_id: int | None, opened: int) -> None:
     for tab, show in zip(st.tabs(list(tabs)), tabs.values(), strict=True):
         with tab:
             show()
+    history.offer("projects", known.id, opened)
 
 
 def _described(known: ProjectRow) -> Html:

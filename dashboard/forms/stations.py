@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
+from dashboard.forms import history
 from dashboard.forms.form import Action, Form, held, may, opening, signature
 from dashboard.parts import Status
 from dashboard.text import N_, _, day, named, number, weekday
@@ -34,6 +35,14 @@ FIELDS: Final = {
 """What each field of a station is called."""
 
 
+def follow(picked: str) -> None:
+    """Report the day of the station that was picked: report:3:2026-11-22."""
+    _kind, number_, on = picked.split(":")
+    with default_database().reading(viewer()) as session:
+        row = stations.station(session, int(number_))
+    report(row, date.fromisoformat(on))
+
+
 def report(station: StationRow, on: date) -> None:
     """Report or correct a station's day."""
     st.dialog(station.name, icon=":material/edit_note:")(_report)(station, on, opening())
@@ -54,6 +63,7 @@ def _report(station: StationRow, on: date, opened: int) -> None:
         known = stations.station_day(session, station.id, chosen)
         usual = stations.usual(session, station.id, chosen)
         last_week = stations.station_day(session, station.id, chosen - timedelta(weeks=1))
+        before = stations.station_day(session, station.id, chosen - timedelta(days=1))
         services = [choice for choice in stations.services(session) if choice.code in station.services]
     parts.show(parts.caption(day(chosen), weekday(chosen), station.area_name), picker.key("caption"))
     if not may(Permission.STATIONS, station.area_id):
@@ -72,16 +82,23 @@ def _report(station: StationRow, on: date, opened: int) -> None:
     usually = (_("Usual {weekday}").format(weekday=weekday(chosen)), number(round(usual[""]))) if usual else None
     parts.show(parts.total(_("Total of the day"), number(counted), _("visits"), usually), form.key("total"))
     form.save(_("Save"), lambda: _recording(form, station, chosen, services, open=True))
-    again, closed = st.columns(2, gap="small", wrap=False)
-    again.button(
-        _("As last {weekday}").format(weekday=weekday(chosen)),
-        icon=":material/content_copy:",
-        width="stretch",
-        key=form.key("again"),
-        disabled=last_week is None,
-        on_click=lambda: form.fill(_fields(last_week, services)),
-    )
-    closed.button(
+    for column, name, label, same in zip(
+        st.columns(2, gap="small", wrap=False),
+        ("before", "again"),
+        (_("As the day before"), _("As last {weekday}").format(weekday=weekday(chosen))),
+        (before, last_week),
+        strict=True,
+    ):
+        column.button(
+            label,
+            icon=":material/content_copy:",
+            width="stretch",
+            key=form.key(name),
+            disabled=same is None,
+            on_click=form.fill,
+            args=(_fields(same, services),),
+        )
+    st.button(
         _("Closed that day"),
         icon=":material/do_not_disturb_on:",
         width="stretch",
@@ -89,6 +106,8 @@ def _report(station: StationRow, on: date, opened: int) -> None:
         on_click=lambda: form.carry_out(_recording(form, station, chosen, services, open=False)),
     )
     _foot(form, known)
+    if known:
+        history.offer("station_days", known.id, opened)
     if st.button(_("Change the station"), icon=":material/edit:", type="tertiary", key=form.key("change")):
         st.session_state["station to change"] = station
         st.rerun()
@@ -184,6 +203,8 @@ def _station(area: AreaRow | None, known: StationRow | None, opened: int) -> Non
     form.problems("opened_on", "closed_on")
     st.toggle(_label("reports_daily"), key=form.key("reports_daily"))
     form.save(_("Save"), lambda: _saving(form, area, known))
+    if known:
+        history.offer("stations", known.id, opened)
 
 
 def _label(field: str) -> str:

@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms import attachments, fields
+from dashboard.forms import attachments, fields, history
 from dashboard.forms.form import Action, Form, may, opening
 from dashboard.text import _, day
 from db.actions import cobuilding as actions
@@ -173,6 +173,7 @@ def _change(known: UnitRow, opened: int) -> None:
         _("Remove it for good? Do so only if it was entered by mistake; else say when it left."),
         lambda: lambda session, seen: actions.remove_unit(session, known.id, seen=seen or 0),
     )
+    history.offer("partner_units", known.id, opened)
 
 
 def _particulars(form: Form) -> None:

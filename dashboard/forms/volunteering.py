@@ -7,7 +7,7 @@ import streamlit as st
 from dashboard import parts
 from dashboard.access import can, viewer
 from dashboard.filters import EARLIEST
-from dashboard.forms import activities
+from dashboard.forms import activities, history
 from dashboard.forms.form import GONE, Action, Form, held, opening, signature
 from dashboard.forms.revealing import names
 from dashboard.text import N_, _
@@ -89,6 +89,7 @@ def _team(team_id: int, opened: int) -> None:
     with change:
         _change_team(known, opened)
     parts.show(signature(known.recorded_at, known.recorded_by), f"team-{known.id}-{opened}-foot")
+    history.offer("teams", known.id, opened)
 
 
 def _change_team(known: TeamRow, opened: int) -> None:
@@ -155,6 +156,7 @@ def _member(team: TeamRow, members: dict[int, Member], opened: int) -> None:
             _(GONE),
             lambda: lambda session, seen: actions.remove_volunteer(session, known.id, seen=seen or 0),
         )
+        history.offer("volunteers", known.id, opened)
 
 
 def _days(form: Form, first: str, last: str) -> None:

@@ -118,8 +118,8 @@ def _said(row: ProjectRow, state: State, late: Sequence[MilestoneRow], on: date)
 
 
 @derived(*TREE, "cobuilding")
-def pressing(view: View) -> list[Concern]:
-    """Milestones that are late, the longest first, then those due soon; each with its reason."""
+def pressing(view: View, soon: int = SOON) -> list[Concern]:
+    """Milestones that are late, the longest first, then those due within `soon` days; each with its reason."""
     found = []
     for row in reads.projects(view.area.id, since(view), view.last):
         late = row.late(view.last)
@@ -131,7 +131,7 @@ def pressing(view: View) -> list[Concern]:
             for one in row.milestones:
                 ahead = (one.due_on - view.last).days
                 open_ = one.done_on is None and one.dropped_on is None
-                if open_ and 0 <= ahead <= SOON:
+                if open_ and 0 <= ahead <= soon:
                     when = _("due today") if not ahead else _("due {day}").format(day=day(one.due_on, view.last))
                     found.append((ahead, _concern(row, one, Status.NEAR, when)))
     return [concern for _days, concern in sorted(found, key=lambda pair: pair[0])]

@@ -26,6 +26,7 @@ from dashboard.reads.cobuilding import (
     units,
     used_in,
 )
+from dashboard.reads.deeds import DEED_DAYS, own_deeds
 from dashboard.reads.evidence import evidence_page, excluded, recorded_last, recorded_later
 from dashboard.reads.figures import figures, levels
 from dashboard.reads.freshness import last_days
@@ -46,6 +47,7 @@ from dashboard.reads.volunteering import (
 )
 
 __all__ = [
+    "DEED_DAYS",
     "activities",
     "activities_to_come",
     "activities_waiting",
@@ -79,6 +81,7 @@ __all__ = [
     "neighbours",
     "open_issues",
     "outlines",
+    "own_deeds",
     "parents",
     "posts",
     "project_sessions",

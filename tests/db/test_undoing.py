@@ -22,7 +22,8 @@ from tests.deeds import DAY, DEEDS, Town, issue, project
 from tests.factories import TESTER
 
 BY_HAND = {
-    "areas.move", "attachments.attach", "attachments.detach", "boundaries.sketch", "boundaries.upload", "tree.remove", "issues.remove",
+    "areas.move", "attachments.attach", "attachments.detach", "boundaries.sketch", "boundaries.upload", "tree.remove",
+    "issues.remove",
 }  # fmt: skip
 """What the trail says too little of to take it back; the issue was put in by the very act that removed it."""
 

@@ -1,0 +1,115 @@
+"""The desk of whoever enters: station days, activities, milestones and issues that wait for them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from dashboard import parts, reads
+from dashboard.access import Permission, can
+from dashboard.filters import View
+from dashboard.panels import issues, lists, projects, volunteering
+from dashboard.panels.volunteering import hours, is_held
+from dashboard.parts import Concern, Html, Status
+from dashboard.text import N_, _, day, full_day, listed, ngettext, number
+from db.queries.stations import StationRow
+
+LISTED: Final = 8
+"""How many rows a list shows at first."""
+
+WEEK: Final = 7
+"""How many days ahead the desk looks."""
+
+_NOTHING: Final = {
+    "reports": N_("Every station has reported, today too."),
+    "records": N_("Every activity is recorded and confirmed."),
+    "milestones": N_("No milestone is late or due within a week."),
+    "limits": N_("No issue is overdue or close to its limit."),
+}
+
+
+def opening(views: Sequence[View]) -> Html:
+    """Whose desk it is of which day, and what is due in one sentence."""
+    where = listed(view.area.name for view in views)
+    counts = [
+        said(len(rows))
+        for said, rows in (
+            (lambda n: ngettext("{n} station day", "{n} station days", n).format(n=number(n)), reports(views)),
+            (lambda n: ngettext("{n} activity", "{n} activities", n).format(n=number(n)), records(views)),
+            (lambda n: ngettext("{n} milestone", "{n} milestones", n).format(n=number(n)), milestones(views)),
+            (lambda n: ngettext("{n} issue", "{n} issues", n).format(n=number(n)), limits(views)),
+        )
+        if rows
+    ]
+    caption = parts.caption(where, full_day(views[0].today))
+    if not counts:
+        return caption + parts.sentence(Html.escape(_("Nothing is due from you today or this week.")))
+    return caption + parts.sentence(parts.fill(_("Due from you: {counts}."), counts=parts.strong(listed(counts))))
+
+
+def due(views: Sequence[View], _opened: frozenset[str]) -> Html:
+    """What waits, subject by subject; a click opens the form that settles it. `_opened` are the lists shown in full."""
+    sections = (
+        (Permission.STATIONS, "reports", _("Station days to report"), reports(views)),
+        (Permission.VOLUNTEERING, "records", _("Attendance to record or confirm"), records(views)),
+        (Permission.COBUILDING, "milestones", _("Milestones"), milestones(views)),
+        (Permission.ISSUES, "limits", _("Issues close to their limit"), limits(views)),
+    )
+    shown = Html("")
+    for permission, name, title, rows in sections:
+        if not can(permission):
+            continue
+        shown += parts.head(title, number(len(rows)) if rows else "")
+        if rows:
+            shown += parts.attention(lists.cut(name, rows, LISTED)) + lists.rest(name, rows, LISTED)
+        else:
+            shown += parts.caption(_(_NOTHING[name]))
+    return shown
+
+
+def reports(views: Sequence[View]) -> list[Concern]:
+    """Stations whose reports are missing, the longest first, then those that have yet to report today."""
+    missing, today = dict[int, tuple[int, Concern]](), dict[int, Concern]()
+    for view in views:
+        rows = reads.station_list(view.area.id, view.start, view.last)
+        known = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
+        of_today = reads.station_tallies(view.area.id, view.today, view.today, view.today)
+        for row in rows:
+            if lacking := known[row.id].missing:
+                missing[row.id] = len(lacking), _report(row, view, lacking)
+            elif row.id in of_today and of_today[row.id].missing:
+                key = f"report:{row.id}:{view.today}"
+                today[row.id] = Concern(key, Status.NEAR, row.name, row.area_name, _("today"))
+    found = sorted(missing.values(), key=lambda pair: -pair[0])
+    return [*(concern for _days, concern in found), *today.values()]
+
+
+def _report(row: StationRow, view: View, lacking: Sequence[date]) -> Concern:
+    """The latest day that is missing is the one to report first: it is remembered best."""
+    days = listed(day(one, view.today) for one in lacking)
+    late = ngettext("{n} day", "{n} days", len(lacking)).format(n=len(lacking))
+    return Concern(f"report:{row.id}:{lacking[-1]}", Status.MISSING, row.name, " · ".join((row.area_name, days)), late)
+
+
+def records(views: Sequence[View]) -> list[Concern]:
+    """Activities that nobody recorded or confirmed."""
+    return [
+        Concern(
+            f"activity:{row.id}",
+            Status.MISSING,
+            row.title,
+            " · ".join((row.team_name, day(row.day, view.today))),
+            _("{hours} h unconfirmed").format(hours=hours(row.unconfirmed)) if is_held(row) else _("not recorded"),
+        )
+        for view in views
+        for row in volunteering.waiting(view)
+    ]
+
+
+def milestones(views: Sequence[View]) -> list[Concern]:
+    """Milestones that are late, or due within a week."""
+    return [concern for view in views for concern in projects.pressing(view, WEEK)]
+
+
+def limits(views: Sequence[View]) -> list[Concern]:
+    """Issues that are overdue or close to their limit."""
+    return [concern for view in views for concern in issues.pressing(view)]

@@ -1,0 +1,98 @@
+"""The desk of whoever enters: a station's day with a finger, and two who work on one project at once."""
+
+import re
+
+from playwright.sync_api import Browser, Locator, expect
+
+from tests.browser.visitor import Visitor
+
+AREA = "990000001007"
+
+COUNT_TAPS = "window.taps = 0; document.addEventListener('pointerdown', () => { window.taps += 1 }, true);"
+
+
+def taps(visitor: Visitor) -> int:
+    """How often the finger came down since the page was opened."""
+    return int(visitor.page.evaluate("window.taps"))
+
+
+def dialog(visitor: Visitor) -> Locator:
+    opened = visitor.page.get_by_role("dialog")
+    expect(opened).to_be_visible()
+    return opened
+
+
+def test_a_stations_day_takes_three_taps_and_a_number_and_is_taken_back_from_the_desk(worker: Visitor) -> None:
+    worker.page.add_init_script(COUNT_TAPS)
+    worker.open("entry", area=AREA, lang="en")
+    assert worker.overflow <= 1
+    due = worker.page.locator("li[data-key^='report:'] .what")
+    name, waiting = due.first.inner_text(), due.count()
+    due.first.tap()
+    number = dialog(worker).locator("input[type=number]").first
+    number.tap()
+    worker.page.keyboard.type("23")
+    dialog(worker).get_by_role("button", name="Save", exact=True).tap()
+    expect(worker.page.get_by_role("dialog")).to_have_count(0)
+    assert taps(worker) == 3
+    worker.settle()
+    mine = worker.page.locator("li[data-key^='act:']").first
+    expect(mine).to_contain_text(name)
+    expect(mine).to_contain_text("Report of a station · reported")
+    expect(due).to_have_count(waiting - 1)
+    mine.locator(".what").focus()
+    worker.page.keyboard.press("Enter")
+    expect(dialog(worker).get_by_text("23").first).to_be_visible()
+    worker.save("Take back")
+    expect(due).to_have_count(waiting)
+    expect(mine).to_contain_text("taken back")
+
+
+def open_project(visitor: Visitor, at: int = 0) -> Locator:
+    """The form that corrects a project of the page."""
+    visitor.page.locator("[data-key^='project:'][role=button], [data-key^='project:'] [role=button]").nth(at).click()
+    form = dialog(visitor)
+    form.get_by_role("tab", name="Correct").click()
+    visitor.done()
+    return form.get_by_role("tabpanel", name="Correct")
+
+
+def test_two_who_edit_one_project_both_learn_what_the_other_wrote_and_nothing_is_lost(
+    browser: Browser, workshop: str
+) -> None:
+    address = {"area": "990000001000", "lang": "en"}
+    with Visitor.at(browser, workshop) as mine, Visitor.at(browser, workshop, width=390, height=844) as theirs:
+        mine.open("projects", **address)
+        theirs.open("projects", **address)
+        my_form, their_form = open_project(mine), open_project(theirs)
+        title = their_form.get_by_label("Title", exact=True).input_value()
+        their_form.get_by_label("Title", exact=True).fill(f"{title} 二期")
+        their_form.get_by_label("Reason (optional)").fill("加一期")
+        their_form.get_by_label("Reason (optional)").press("Tab")
+        theirs.done()
+        my_form.get_by_label("Quantity (optional)").first.wait_for()
+        my_form.get_by_label("Reason (optional)").fill("经费到位")
+        my_form.get_by_label("Reason (optional)").press("Tab")
+        mine.done()
+        their_form.get_by_role("button", name="Save", exact=True).click()
+        expect(theirs.page.get_by_role("dialog")).to_have_count(0)
+        my_form.get_by_role("button", name="Save", exact=True).click()
+        expect(my_form.get_by_text(re.compile("changed this at"))).to_be_visible()
+        expect(my_form.get_by_text("Choose which to keep, then save.")).to_be_visible()
+        expect(my_form.get_by_label("Title", exact=True)).to_have_value(f"{title} 二期")
+        expect(my_form.get_by_label("Reason (optional)")).to_have_value("经费到位")
+        for said in ("经费到位", "加一期"):
+            expect(my_form.locator("dl.facts").get_by_text(said).first).to_be_visible()
+        my_form.get_by_text("Keep mine").focus()
+        my_form.get_by_role("button", name="Save", exact=True).click()
+        expect(
+            mine.page.get_by_text("The row holds both changes.").or_(mine.page.get_by_text("Saved.")).first
+        ).to_be_visible()
+        theirs.open("projects", **address)
+        form = open_project(theirs)
+        expect(form.get_by_label("Title", exact=True)).to_have_value(f"{title} 二期")
+        expect(form.get_by_label("Reason (optional)")).to_have_value("经费到位")
+        dialog(theirs).get_by_role("button", name="History").click()
+        history = dialog(theirs).locator("table.deeds")
+        expect(history).to_contain_text("经费到位")
+        expect(history).to_contain_text("加一期")
