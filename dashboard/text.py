@@ -177,6 +177,11 @@ def listed(words: Iterable[str]) -> str:
     return ("、" if language() == "zh" else ", ").join(words)
 
 
+def sentences(said: Iterable[str]) -> str:
+    """Sentences one after another: Chinese has no blank between them."""
+    return ("" if language() == "zh" else " ").join(said)
+
+
 def _year_says_itself(d: date, as_of: date | None) -> bool:
     return d.year == (as_of or today()).year
 

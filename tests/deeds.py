@@ -331,8 +331,11 @@ NO_DEEDS: Final = {
     "attendance.move",
     *(f"batches.{name}" for name in ("current", "keep", "read", "together", "tries", "trying")),
     *(f"imports.{name}" for name in ("begin", "end", "remember")),
+    "undoing.label_of",  # reads alone
     "undoing.take_back",  # a part of both ways to undo
     "undoing.undo",  # one's own alone, whose rows ask for what it takes: tests/db/test_undoing.py
+    "drafts.discard",  # one's own, and no row of anybody: tests/db/test_drafts.py
+    "drafts.keep",
     "imports.undo",  # one's own alone, whose rows ask for what it takes: tests/db/imports/test_committing.py
     "stations.put_day",
     "area_lists.hang",

@@ -54,7 +54,7 @@ def new() -> None:
 
 
 def _new(opened: int) -> None:
-    form = Form("account-new", opened)
+    form = Form("account-new", opened, forgets=True)
     if _told_once(form):
         return
     form.start(None, {"name": "", "display_name": "", "vouched": False})
@@ -81,7 +81,7 @@ def _new(opened: int) -> None:
 
 
 def _account(account_id: int, opened: int) -> None:
-    form = Form(f"account-{account_id}", opened)
+    form = Form(f"account-{account_id}", opened, forgets=True)
     known = read()
     one = next(row for row in known.accounts if row.id == account_id)
     form.start(None, {"role": next(iter(ROLE_NAMES)), "area": None, "until": None})
@@ -172,7 +172,7 @@ def new_link() -> None:
 
 
 def _new_link(opened: int) -> None:
-    form = Form("wall-new", opened)
+    form = Form("wall-new", opened, forgets=True)
     if _told_once(form):
         return
     form.start(None, {"name": "", "area": None, "scenes": []})
@@ -190,7 +190,7 @@ def _new_link(opened: int) -> None:
 
 
 def _wall(wall: DeviceRow, opened: int) -> None:
-    form = Form(f"wall-{wall.id}", opened)
+    form = Form(f"wall-{wall.id}", opened, forgets=True)
     form.start(None, {})
     parts.show(parts.caption(wall.area_name, _("shows until it is revoked")), form.key("about"))
     form.save(_("Revoke the link"), lambda: lambda session, _seen: devices.revoke(session, wall.id))

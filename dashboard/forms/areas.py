@@ -66,7 +66,7 @@ def post(row: AreaRow, known: PostRow | None) -> None:
 
 
 def _post(row: AreaRow, known: PostRow | None, opened: int) -> None:
-    form = Form(f"post-{known.id}" if known else f"post-new-{row.id}", opened, _tell)
+    form = Form(f"post-{known.id}" if known else f"post-new-{row.id}", opened, _tell, forgets=True)
     with default_database().reading(viewer()) as session:
         roles = {role.id: role for role in people.roles(session, row.scheme)}
         if known is not None:

@@ -45,7 +45,7 @@ def enter(known: ActivityRow, opened: int) -> None:
         present = attendance.present(session, known.id)
         before = attendance.present_before(session, known.team_id, known.day)
         members = {member.id: member.name for member in attendance.members(session, known.team_id)}
-    form = Form(f"attendance-{known.id}", opened, tell)
+    form = Form(f"attendance-{known.id}", opened, tell, forgets=True)
     form.start(known.version, {"list": _written(present), "usual": None, "confirmed": True})
     st.text_area(
         _("Who came and for how long, one person a line; paste a list from the group chat"),

@@ -9,7 +9,7 @@ import streamlit as st
 
 from dashboard import parts
 from dashboard.parts import Html, Status
-from dashboard.text import N_, _, moment
+from dashboard.text import N_, _, moment, sentences
 from db import merging
 from db.errors import Conflict
 
@@ -92,17 +92,17 @@ def _typed(held: Any) -> Any:
 
 def show(met: Met, tell: Told, key: str) -> None:
     """Say who changed what, above the choices."""
-    told = [met.opening + " " + _("What you typed is kept.")]
+    told = [met.opening, _("What you typed is kept.")]
     if met.clashes:
         told.append(_("Choose which to keep, then save."))
     elif met.asks:
         told.append(_("Save again if it is still right."))
-    parts.show(parts.remark(Status.NEAR, " ".join(told)) + _changes((*met.taken, *met.unseen), tell), key)
+    parts.show(parts.remark(Status.NEAR, sentences(told)) + _changes((*met.taken, *met.unseen), tell), key)
 
 
 def say_merged(met: Met, tell: Told, key: str) -> None:
     """Say that both changes are saved, and what the others' was."""
-    said = " ".join((_("Saved."), met.opening, _("The row holds both changes.")))
+    said = sentences((_("Saved."), met.opening, _("The row holds both changes.")))
     parts.show(parts.remark(Status.OK, said) + _changes((*met.taken, *met.unseen), tell), key)
 
 
@@ -113,7 +113,7 @@ def choose(one: Sides, tell: Told, key: str, chosen: Callable[[str], None]) -> N
     facts = parts.facts(zip((_("Mine"), _("Theirs"), _("Before")), words, strict=True))
     parts.show(parts.head(name) + facts, f"{key}.sides")
     st.radio(
-        name,
+        _("{field}: mine or theirs").format(field=name),
         list(KEEP),
         format_func=lambda side: _(KEEP[side]),
         key=key,

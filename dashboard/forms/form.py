@@ -5,6 +5,7 @@ and the state of its fields carries it.
 """
 
 from collections.abc import Callable, Collection, Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -15,12 +16,16 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from dashboard import parts
 from dashboard.access import can, viewer
+from dashboard.forms import drafts
 from dashboard.forms.conflicts import MINE, Met, Sides, Told, choose, meet, say_merged, show
 from dashboard.parts import Html, Status
 from dashboard.text import _, day, moment, number
+from db import merging
+from db.actions import drafts as kept
 from db.engine import default_database
 from db.errors import N_, Conflict, NotFound, Problem, Refused
 from db.permissions import Permission
+from db.queries.drafts import DraftRow
 
 Action = Callable[[Session, int | None], object]
 """Given a session and the version the editor saw, writes."""
@@ -44,10 +49,13 @@ def may(permission: Permission, area_id: int) -> bool:
 
 
 class Form:
-    """The state of one opened dialog; `tell` says in a conflict what a field is called and what it holds."""
+    """The state of one opened dialog; `tell` says in a conflict what a field is called and what it holds.
 
-    def __init__(self, name: str, opened: int, tell: Told | None = None) -> None:
-        self.name = f"{name}#{opened}"
+    What is typed is kept as a draft until it is saved, unless a form `forgets`: one that shows names in full does.
+    """
+
+    def __init__(self, name: str, opened: int, tell: Told | None = None, *, forgets: bool = False) -> None:
+        self.form, self.name, self._forgets = name, f"{name}#{opened}", forgets
         self.over = f"#{opened}.done"  # of the dialog: what was saved may have taken this form off it
         self._tell = tell or (lambda field, value: (field, held(value)))
         self.choices: dict[str, Mapping[Any, str]] = {}  # what the options of a field are called, where `tell` cannot
@@ -70,6 +78,11 @@ class Form:
         if self.key("seen") not in state:
             state[self.key("seen")], state[self.key("began")] = version, values
             self.fill(values)
+            if values and not self._forgets and (draft := drafts.waiting(self.form)):
+                state[self.key("draft")] = draft
+                if draft.here:
+                    self._take_up(draft)
+            self._say_draft()
             return True
         if conflict := state.pop(self.key("conflict"), None):
             began = self.value("began")
@@ -81,7 +94,52 @@ class Form:
             state[self.key("seen")], state[self.key("began")], state[self.key("met")] = version, values, met
             state[self.key("problems")] = ()
             state[self.key("to retry")] = self.value("pressed") and not met.asks
+        self._say_draft()
         return False
+
+    def _say_draft(self) -> None:
+        """Above the fields: that they hold a draft, or that there is one, and what to do with it."""
+        draft: DraftRow | None = self.value("draft")
+        if draft is None:
+            return
+        parts.show(drafts.said(draft), self.key("draft.said"))
+        take, away = st.columns(2, gap="small", wrap=False)
+        if not draft.here:
+            take.button(
+                _("Take it up"), key=self.key("draft.take"), width="stretch", on_click=self._take_up, args=(draft,)
+            )
+        away.button(_("Discard the draft"), key=self.key("draft.away"), width="stretch", on_click=self.forget)
+
+    def _take_up(self, draft: DraftRow) -> None:
+        """Put what was typed into the fields again, merged with what was saved since."""
+        state, values = st.session_state, self.value("began")
+        began = values | {field: held for field, held in draft.began.items() if field in values}
+        mine = began | {field: typed for field, typed in draft.typed.items() if field in values}
+        if draft.version == self.value("seen"):
+            self.fill(mine)
+        else:
+            met = meet(Conflict(None, None, {}, 0), began, mine, values)
+            self.fill({field: value for field, value in mine.items() if field in draft.typed})
+            self.fill({f"keep.{one.field}": MINE for one in met.clashes})
+            state[self.key("met")] = met if met.clashes else None
+        state[self.key("draft")] = replace(draft, here=True)
+
+    def forget(self) -> None:
+        """Throw away what was typed."""
+        drafts.discard(self.form)
+        self.fill(self.value("began") | {"draft": None, "met": None, "kept": None})
+
+    def _keep(self) -> None:
+        """Keep what is typed as it stands, if it is anything."""
+        began: dict[str, Any] = self.value("began") or {}
+        if self._forgets or not began:
+            return
+        typed = {field: self.value(field) for field in began if not merging.same(self.value(field), began[field])}
+        if typed != (self.value("kept") or {}):
+            self.fill({"kept": typed})
+            drafts.keep(self.form, self.value("seen"), {field: began[field] for field in typed}, typed)
+        if typed and viewer().account_id is not None and self.value("draft") is None:
+            st.caption(_("Kept as a draft until you save."))
 
     def value(self, field: str) -> Any:
         """What a field holds now."""
@@ -119,6 +177,7 @@ class Form:
             for one in met.clashes:
                 choose(one, self.tell, self.key(f"keep.{one.field}"), self._chooser(one))
         st.button(label, type="primary", width="stretch", key=self.key("save"), on_click=lambda: self._press(action))
+        self._keep()
 
     def _press(self, action: Callable[[], Action]) -> None:
         self.carry_out(action())
@@ -152,6 +211,7 @@ class Form:
         try:
             with default_database().writing(viewer()) as session:
                 action(session, self.value("seen"))
+                kept.discard(session, self.form)
         except Refused as refused:
             state[self.key("problems")] = refused.problems
         except Conflict as conflict:

@@ -53,7 +53,7 @@ def report(area: AreaRow, on: date) -> None:
 
 
 def _report(area: AreaRow, on: date, opened: int) -> None:
-    form = Form("report-issue", opened)
+    form = Form(f"report-issue-{area.id}", opened, _tell)
     with default_database().reading(viewer()) as session:
         places = _places(session, area, on)
         categories = issues.categories(session, today() - LATELY)

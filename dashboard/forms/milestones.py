@@ -125,7 +125,7 @@ def gift(project: ProjectRow, given: Sequence[ContributionRow], opened: int) -> 
     names = {one.id: f"{_(GIFTS[one.kind])} · {one.giver} · {amount_words(one.kind, one.amount)}" for one in given}
     chosen = fields.item(f"gift-{project.id}", opened, names, _("New contribution"))
     known = next((one for one in given if one.id == chosen), None)
-    form = Form(f"gift-{project.id}-{chosen or 'new'}", opened, fields.tell)
+    form = Form(f"gift-{project.id}-{chosen or 'new'}", opened, fields.tell, forgets=True)
     start = fields.filled(known, GIFT_FIELDS) if known else fields.blank(GIFT_FIELDS, kind="money", day=today())
     typed = known.amount / SMALL[known.kind] if known and known.amount is not None else None
     form.start(known.version if known else None, start | {"typed": typed}, covers=("amount",))

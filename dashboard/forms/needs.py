@@ -41,7 +41,7 @@ def new(area: AreaRow) -> None:
 
 
 def _new(area: AreaRow, opened: int) -> None:
-    form = Form("need-new", opened, fields.tell)
+    form = Form(f"need-new-{area.id}", opened, fields.tell)
     with default_database().reading(viewer()) as session:
         known = cobuilding.categories(session, area.id, today())
         below = [area, *areas.descendants(session, area.id, today())]

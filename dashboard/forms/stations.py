@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms import history
+from dashboard.forms import drafts, history
 from dashboard.forms.form import Action, Form, held, may, opening, signature
 from dashboard.parts import Status
 from dashboard.text import N_, _, day, named, number, weekday
@@ -74,6 +74,8 @@ def _report(station: StationRow, on: date, opened: int) -> None:
     covers = ("by_service", "open") if known and known.open else ("by_service",)
     if form.start(known.version if known else None, _fields(known, services), covers):
         form.fill(typed)
+        if typed:
+            drafts.discard(f"report-{station.id}-{picker.value('typed for')}")
     picker.fill({"typed for": chosen})
     _counts(form, services)
     st.text_input(_("Note (optional)"), key=form.key("note"), placeholder=_("e.g. free clinic that day"))
@@ -165,7 +167,7 @@ def station(area: AreaRow | None, known: StationRow | None) -> None:
 
 
 def _station(area: AreaRow | None, known: StationRow | None, opened: int) -> None:
-    form = Form(f"station-{known.id if known else 'new'}", opened, _tell)
+    form = Form(f"station-{known.id}" if known else f"station-new-{area.id if area else 0}", opened, _tell)
     with default_database().reading(viewer()) as session:
         kinds = {choice.id: choice for choice in stations.kinds(session)}
         services = {choice.code: choice for choice in stations.services(session)}

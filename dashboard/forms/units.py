@@ -34,7 +34,7 @@ def new(area: AreaRow) -> None:
 
 
 def _new(area: AreaRow, opened: int) -> None:
-    form = Form("unit-new", opened, fields.tell)
+    form = Form(f"unit-new-{area.id}", opened, fields.tell)
     form.start(None, fields.blank(UNIT_FIELDS, kind=next(iter(KINDS)), capacity="member", joined_on=today()))
     _particulars(form)
 

@@ -51,7 +51,7 @@ def new_team(area: AreaRow) -> None:
 
 
 def _new_team(area: AreaRow, opened: int) -> None:
-    form = Form("team-new", opened, _tell)
+    form = Form(f"team-new-{area.id}", opened, _tell)
     form.start(None, {"name": "", "host": "", "founded_on": today(), "ended_on": None})
     _particulars(form)
 
@@ -134,7 +134,7 @@ def _member(team: TeamRow, members: dict[int, Member], opened: int) -> None:
         placeholder=_("a new one"),
     )
     known = members.get(picked) if picked else None
-    form = Form(f"member-{team.id}-{known.id if known else 'new'}", opened, _tell)
+    form = Form(f"member-{team.id}-{known.id if known else 'new'}", opened, _tell, forgets=True)
     new = {"name": "", "party_member": False, "joined_on": today(), "left_on": None}
     values = {field: getattr(known, field) for field in actions.VOLUNTEER_FIELDS} if known else new
     form.start(known.version if known else None, values)

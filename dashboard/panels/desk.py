@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
+import pandas as pd
+
 from dashboard import parts, reads
 from dashboard.access import Permission, can
 from dashboard.filters import View
@@ -27,6 +29,15 @@ _NOTHING: Final = {
 }
 
 
+SECTIONS: Final = (
+    (Permission.STATIONS, "reports", N_("Station days to report")),
+    (Permission.VOLUNTEERING, "records", N_("Attendance to record or confirm")),
+    (Permission.COBUILDING, "milestones", N_("Milestones")),
+    (Permission.ISSUES, "limits", N_("Issues close to their limit")),
+)
+"""What may be due, by the right it takes."""
+
+
 def opening(views: Sequence[View]) -> Html:
     """Whose desk it is of which day, and what is due in one sentence."""
     where = listed(view.area.name for view in views)
@@ -48,22 +59,29 @@ def opening(views: Sequence[View]) -> Html:
 
 def due(views: Sequence[View], _opened: frozenset[str]) -> Html:
     """What waits, subject by subject; a click opens the form that settles it. `_opened` are the lists shown in full."""
-    sections = (
-        (Permission.STATIONS, "reports", _("Station days to report"), reports(views)),
-        (Permission.VOLUNTEERING, "records", _("Attendance to record or confirm"), records(views)),
-        (Permission.COBUILDING, "milestones", _("Milestones"), milestones(views)),
-        (Permission.ISSUES, "limits", _("Issues close to their limit"), limits(views)),
-    )
     shown = Html("")
-    for permission, name, title, rows in sections:
+    for permission, name, title in SECTIONS:
         if not can(permission):
             continue
-        shown += parts.head(title, number(len(rows)) if rows else "")
+        rows = found(name, views)
+        shown += parts.head(_(title), number(len(rows)) if rows else "")
         if rows:
             shown += parts.attention(lists.cut(name, rows, LISTED)) + lists.rest(name, rows, LISTED)
         else:
             shown += parts.caption(_(_NOTHING[name]))
     return shown
+
+
+def found(name: str, views: Sequence[View]) -> list[Concern]:
+    """What is due of one section."""
+    return {"reports": reports, "records": records, "milestones": milestones, "limits": limits}[name](views)
+
+
+def table(views: Sequence[View]) -> pd.DataFrame:
+    """All that is due as rows to download."""
+    rows = [(title, row) for permission, name, title in SECTIONS if can(permission) for row in found(name, views)]
+    names = (_("Subject"), _("What"), _("Where"), _("When"))
+    return pd.DataFrame([(_(title), row.what, row.where, row.when) for title, row in rows], columns=names)
 
 
 def reports(views: Sequence[View]) -> list[Concern]:

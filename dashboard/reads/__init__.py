@@ -26,7 +26,7 @@ from dashboard.reads.cobuilding import (
     units,
     used_in,
 )
-from dashboard.reads.deeds import DEED_DAYS, own_deeds
+from dashboard.reads.deeds import DEED_DAYS, own_deeds, own_drafts
 from dashboard.reads.evidence import evidence_page, excluded, recorded_last, recorded_later
 from dashboard.reads.figures import figures, levels
 from dashboard.reads.freshness import last_days
@@ -82,6 +82,7 @@ __all__ = [
     "open_issues",
     "outlines",
     "own_deeds",
+    "own_drafts",
     "parents",
     "posts",
     "project_sessions",

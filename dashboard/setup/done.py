@@ -21,7 +21,7 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
         sheet = Sheet(f"setup-done-{root.code}")
         sheet.submit(_("Let every visit begin with {area}").format(area=root.name), lambda: _opening(root))
     with st.container(horizontal=True, gap="medium"):
-        for entry in navigation.MENU:
+        for entry in navigation.offered():
             if entry.group != navigation.ADMINISTER:
                 st.page_link(
                     navigation.PAGES / f"{entry.file}.py",

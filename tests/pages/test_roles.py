@@ -179,7 +179,7 @@ def test_a_form_with_a_forged_area_saves_nothing(sibling: Sibling) -> None:
         own = areas.area(session, OWN)
     app = opened(issue_forms.report, own, TODAY)
     field(app, "What it is about").set_value("路灯不亮")
-    app.session_state["report-issue#1.area_id"] = sibling.area.id
+    app.session_state[f"report-issue-{own.id}#1.area_id"] = sibling.area.id
     with sibling.database.reading() as session:
         before = session.scalars(select(Issue.id)).all()
     with suppress(AssertionError, KeyError):  # the list of areas does not know that one
