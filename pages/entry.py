@@ -12,7 +12,7 @@ mine = drafts.listing(reads.own_drafts()) + deeds.listing(done)
 picked = parts.show(desk.opening(views) + parts.beside(due, mine), "desk")
 table = desk.table(views)  # within the run: a download is made after it, where nothing can be read
 downloads.tables([(_("Work due"), lambda: table)], _("My desk"), views[0], "desk")
-if picked and not lists.toggled(picked):
+if not stations.go_on() and picked and not lists.toggled(picked):
     if picked.startswith("report:"):
         stations.follow(picked)
     elif picked.startswith("act:"):

@@ -34,9 +34,7 @@ with st.container(horizontal=True, gap="small"):
         ]
         downloads.tables(tables, _("Stations"), view, "stations")
 
-if changing := forms.pending():
-    forms.station(None, changing)
-elif picked and not lists.toggled(picked):
+if not forms.go_on() and picked and not lists.toggled(picked):
     station = next((row for row in rows if f"station:{row.id}" == picked), None)
     if station:
         forms.report(station, stations.day_to_report(view, station, tallies[station.id]))

@@ -282,6 +282,10 @@ DEEDS: Final[dict[str, Deed]] = {
     "projects.remove": Deed(_P.COBUILDING, lambda s, t: projects.remove(s, t.new, seen=1)),
     "record_lists.add": Deed(_P.VOLUNTEERING, lambda s, t: record_lists.add(s, [listed(t)])),
     "reveals.names": Deed(_P.REVEAL, lambda s, t: reveals.names(s, t.team, "联系队员")),
+    "stations.record_days": Deed(
+        _P.STATIONS,
+        lambda s, t: stations.record_days(s, t.station, {DAY: stations.DayDraft({"reading": 3}, True, None)}, seen={}),
+    ),
     "stations.add": Deed(_P.STATIONS, lambda s, t: stations.add(s, t.area, _station(t))),
     "stations.change": Deed(_P.STATIONS, lambda s, t: stations.change(s, t.station, seen=1, draft=_station(t))),
     "stations.record_day": Deed(_P.STATIONS, _day),

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms import drafts, history
+from dashboard.forms import drafts, history, months
 from dashboard.forms.form import Action, Form, held, may, opening, signature
 from dashboard.parts import Status
 from dashboard.text import N_, _, day, named, number, weekday
@@ -110,15 +110,23 @@ def _report(station: StationRow, on: date, opened: int) -> None:
     _foot(form, known)
     if known:
         history.offer("station_days", known.id, opened)
-    if st.button(_("Change the station"), icon=":material/edit:", type="tertiary", key=form.key("change")):
-        st.session_state["station to change"] = station
-        st.rerun()
+    for name, label, icon in (
+        ("month", _("The whole month"), "calendar_month"),
+        ("change", _("Change the station"), "edit"),
+    ):
+        if st.button(label, icon=f":material/{icon}:", type="tertiary", key=form.key(name)):
+            st.session_state["station next"] = name, station
+            st.rerun()
 
 
-def pending() -> StationRow | None:
-    """The station whose particulars were asked for from its report; one dialog closes before another opens."""
-    asked: StationRow | None = st.session_state.pop("station to change", None)
-    return asked
+def go_on() -> bool:
+    """Open what was asked for from a report, its month or the station: one dialog closes before another opens."""
+    name, asked = st.session_state.pop("station next", (None, None))
+    if name == "month":
+        months.month(asked)
+    elif name == "change":
+        station(None, asked)
+    return asked is not None
 
 
 def _typed_before(picker: Form, services: list[Choice], before: Form, known: DayRow | None) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from db import calendar
 from db.actions import editing
-from db.errors import N_, Problem, Refused
+from db.errors import N_, Forbidden, Problem, Refused
 from db.models import Area, Service, Station, StationDay, StationKind
 from db.queries.stations import usual
 
@@ -152,3 +152,30 @@ def put_day(
         editing.add(session, "station_day:report", report, values)
     else:
         editing.change(session, "station_day:correct", report, values)
+
+
+@dataclass(frozen=True)
+class DayDraft:
+    """What a station's day holds."""
+
+    by_service: dict[str, int]
+    open: bool
+    note: str | None
+
+
+def record_days(
+    session: Session, station_id: int, reports: Mapping[date, DayDraft], *, seen: Mapping[date, int]
+) -> None:
+    """Report or correct days of a station, all of them or none; `seen` are the versions of those that were there.
+
+    A problem's field is `<day>.<field>`.
+    """
+    problems: list[Problem] = []
+    for day, draft in sorted(reports.items()):
+        try:
+            record_day(session, station_id, day, seen=seen.get(day), **vars(draft))
+        except Forbidden:
+            raise
+        except Refused as refused:
+            problems += [Problem(f"{day}.{one.field}", one.message, one.values) for one in refused.problems]
+    editing.refuse_if(problems)

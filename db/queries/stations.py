@@ -176,6 +176,12 @@ def station_day(session: Session, station_id: int, day: date) -> DayRow | None:
     return DayRow(*row) if row else None
 
 
+def station_days(session: Session, station_id: int, first: date, last: date) -> dict[date, DayRow]:
+    """What a station reported in a window, by day."""
+    wanted = StationDay.station_id == station_id, StationDay.day.between(first, last)
+    return {row.day: DayRow(*row) for row in session.execute(select(*_DAY_COLUMNS).where(*wanted))}
+
+
 def usual(session: Session, station_id: int, day: date) -> dict[str, float]:
     """The mean of the same weekday over the eight weeks before, by service, total under ''; days closed left out."""
     days = [day - timedelta(weeks=week) for week in range(1, USUAL_WEEKS + 1)]
