@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 from dashboard import parts
 from dashboard.access import viewer
 from dashboard.filters import EARLIEST
-from dashboard.forms import attachments, attendance, history
+from dashboard.forms import attachments, attendance, history, roll
 from dashboard.forms.attendance import label, tell
 from dashboard.forms.form import GONE, Action, Form, may, opening, signature
 from dashboard.forms.revealing import names
 from dashboard.panels.activities import STATES
-from dashboard.text import _, day
+from dashboard.text import N_, _, day
 from db.actions import volunteering as actions
 from db.actions.volunteering import ActivityDraft
 from db.calendar import today
@@ -23,6 +23,8 @@ from db.errors import NotFound
 from db.permissions import Permission
 from db.queries import volunteering
 from db.queries.volunteering import ActivityRow, TeamRow
+
+LIST, TABLE = N_("As a list"), N_("As a table")
 
 
 def new_activity(teams: list[TeamRow]) -> None:
@@ -120,7 +122,12 @@ def _turn(known: ActivityRow, again: bool, opened: int) -> None:
 
 def _attend(known: ActivityRow, opened: int) -> None:
     if names(known.team_id, opened):
-        attendance.enter(known, opened)
+        picker = Form(f"attend-{known.id}", opened)
+        picker.start(None, {"as": LIST})
+        how = st.segmented_control(
+            _("How to enter it"), [LIST, TABLE], format_func=_, key=picker.key("as"), label_visibility="collapsed"
+        )
+        (roll.enter if how == TABLE else attendance.enter)(known, opened)
 
 
 def _activity_fields(form: Form) -> None:

@@ -31,6 +31,7 @@ LEADS: Final = (
     (re.compile(r"plan-(\d+)"), "activity", "team:{}"),
     (re.compile(r"team-(\d+)"), "team", "team:{}"),
     (re.compile(r"team-"), "team", None),
+    (re.compile(r"came-(\d+)"), "attendance", "activity:{}"),
     (re.compile(r"month-(\d+)-"), "station_day", None),
     (re.compile(r"station-"), "station", None),
     (re.compile(r"(?:area|below|end)-"), "area", None),

@@ -180,12 +180,24 @@ def present(session: Session, activity_id: int) -> list[Present]:
     return [Present(row.name if shown else masking.name(row.name), *row[1:]) for row in rows]
 
 
+def served(session: Session, activity_id: int) -> dict[int, tuple[int, int | None]]:
+    """Minutes and beginning of everybody who served at an activity, by volunteer."""
+    columns = Attendance.volunteer_id, Attendance.minutes, Attendance.starts_at
+    rows = session.execute(select(*columns).where(Attendance.activity_id == activity_id))
+    return {who: (minutes, starts_at) for who, minutes, starts_at in rows}
+
+
 def present_before(session: Session, team_id: int, day: date) -> list[Present]:
     """Who served at the team's last activity before a day."""
-    last = session.scalar(
+    last = before(session, team_id, day)
+    return present(session, last) if last else []
+
+
+def before(session: Session, team_id: int, day: date) -> int | None:
+    """The team's last activity before a day at which anybody served."""
+    return session.scalar(
         select(Attendance.activity_id)
         .where(Attendance.team_id == team_id, Attendance.day < day)
         .order_by(Attendance.day.desc(), Attendance.activity_id.desc())
         .limit(1)
     )
-    return present(session, last) if last else []

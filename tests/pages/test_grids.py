@@ -47,7 +47,7 @@ def type_in(app: AppTest, form: str, rows: dict[int, dict[str, Any]]) -> None:
     turn = app.session_state[f"{form}#1.grid.turn"]
     key = f"{form}#1.grid.{turn}"
     before = dict(app.session_state[key]["edited_rows"]) if key in app.session_state else {}
-    merged = {row: {**before.get(row, {}), **typed} for row, typed in {**dict.fromkeys(before, {}), **rows}.items()}
+    merged = {row: {**before.get(row, {}), **typed} for row, typed in {**{row: {} for row in before}, **rows}.items()}
     app.session_state[key] = {"edited_rows": merged, "added_rows": [], "deleted_rows": []}
 
 
