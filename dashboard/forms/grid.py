@@ -40,6 +40,7 @@ class Grid:
             num_rows="fixed",
             width="stretch",
             row_height=40,
+            placeholder="",
         )
         form.fill({"grid.cells": {cell: form.value(cell) for cell in self._cells}})
         said = [

@@ -1,7 +1,9 @@
 """The desk of whoever enters: a station's day with a finger, and two who work on one project at once."""
 
 import re
+from collections.abc import Iterator
 
+import pytest
 from playwright.sync_api import Browser, Locator, expect
 
 from tests.browser.visitor import Visitor
@@ -48,6 +50,36 @@ def test_a_stations_day_takes_three_taps_and_a_number_and_is_taken_back_from_the
     worker.save("Take back")
     expect(its_own).to_have_count(1)
     expect(mine).to_contain_text("taken back")
+
+
+def test_a_month_typed_into_a_grid_loses_no_cell_even_if_save_follows_at_once(desk: Visitor) -> None:
+    desk.open("stations", area="990000001003", lang="en")
+    desk.page.locator("table.ranked tr[data-key^=station] .name [role=button]").first.click()
+    desk.press("The whole month")
+    grid = dialog(desk).get_by_test_id("stDataFrame")
+    expect(grid.locator("canvas").first).to_be_visible()
+    desk.page.wait_for_timeout(1000)  # a canvas says nothing of being drawn
+    box = grid.bounding_box()
+    assert box is not None
+    desk.page.mouse.click(box["x"] + 280, box["y"] + 58)
+    for typed in ("17", "Enter", "18"):  # and the last one is not even left
+        if typed == "Enter":
+            desk.page.keyboard.press(typed, delay=50)
+        else:
+            desk.page.keyboard.type(typed, delay=120)
+        desk.page.wait_for_timeout(400)
+    desk.save("Save all")
+    desk.open("entry", area="990000001003", lang="en")
+    mine = desk.page.locator("li[data-key^='act:']").first
+    expect(mine).to_contain_text("2 rows")
+    assert desk.page.get_by_test_id("stElementToolbar").count() == 0
+
+
+@pytest.fixture
+def desk(browser: Browser, workshop: str) -> Iterator[Visitor]:
+    """Somebody at a laptop who changes things."""
+    with Visitor.at(browser, workshop) as somebody:
+        yield somebody
 
 
 def open_project(visitor: Visitor, at: int = 0) -> Locator:
