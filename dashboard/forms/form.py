@@ -170,7 +170,7 @@ class Form:
                 say_merged(met, self.tell, self.key("merged"))
                 st.button(_("Close"), width="stretch", key=self.key("close"))
                 return
-        known = {problem.field for problem in self.value("problems") or ()}
+        known = {problem.field for problem in self.value("problems") or () if "." not in problem.field}
         self.problems("", "day", *(known if met else ()))
         if met:
             show(met, self.tell, self.key("met.said"))
