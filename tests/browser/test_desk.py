@@ -55,6 +55,7 @@ def test_a_stations_day_takes_three_taps_and_a_number_and_is_taken_back_from_the
 def test_a_month_typed_into_a_grid_loses_no_cell_even_if_save_follows_at_once(desk: Visitor) -> None:
     desk.open("stations", area="990000001003", lang="en")
     desk.page.locator("table.ranked tr[data-key^=station] .name [role=button]").first.click()
+    expect(dialog(desk).get_by_role("button", name="The whole month")).to_be_visible()
     desk.press("The whole month")
     grid = dialog(desk).get_by_test_id("stDataFrame")
     expect(grid.locator("canvas").first).to_be_visible()
