@@ -72,6 +72,11 @@ def resume(at: datetime, limit: Limit, left: int, hours: Hours = OFFICE, half: i
     return Term(min(at_half, due), min(at_near, due), due, known)
 
 
+def due(at: datetime, limit: Limit, hours: Hours = OFFICE) -> datetime:
+    """When a limit that starts at a moment runs out."""
+    return _end(at, limit, whole(limit), hours)
+
+
 def left(at: datetime, due: datetime, limit: Limit, hours: Hours = OFFICE) -> int:
     """How much of a limit that runs out at `due` is left at a moment, counted as in `whole`; never less than none."""
     if limit.unit == "hour":

@@ -1,6 +1,7 @@
 """Which days are worked: Chinese public holidays and the days made up for them (调休), as far as they are announced."""
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 import chinese_calendar
@@ -15,6 +16,7 @@ def known(first: date, last: date | None = None) -> bool:
     return first.year >= FIRST_YEAR and (last or first).year <= LAST_YEAR
 
 
+@lru_cache(4096)  # a clock asks for the same days again and again
 def worked(day: date) -> bool:
     """Whether offices work on a day; in a year that is not known, from Monday to Friday."""
     return bool(chinese_calendar.is_workday(day)) if known(day) else day.weekday() < 5

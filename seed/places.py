@@ -9,6 +9,9 @@ from db.models import (
     Area,
     AreaParent,
     Boundary,
+    HandlingUnit,
+    IssueLimit,
+    IssueTerm,
     Level,
     Neighbour,
     Role,
@@ -46,6 +49,12 @@ def add_dictionaries(rows: Rows) -> None:
         rows.add(StationKind, row["code"], **row | {"rank": int(row["rank"])})
     for row in table("services.csv"):
         rows.add(Service, row["code"], **row | {"rank": int(row["rank"])})
+    for row in table("issue_terms.csv"):
+        rows.add(IssueTerm, **row | {"rank": int(row["rank"]), "grouped": row["grouped"] or None})
+    for row in table("issue_limits.csv"):
+        rows.add(IssueLimit, **row | {"amount": int(row["amount"]), "working": row["working"] == "1"})
+    for row in table("handling_units.csv"):
+        rows.add(HandlingUnit, **row | {"rank": int(row["rank"]), "department": row["department"] == "1"})
 
 
 def add_areas(rows: Rows, folder: str, recorded: dict[str, datetime], *, fictional: bool) -> None:

@@ -1,7 +1,9 @@
 """The indicators of how issues are handled, and of what compounds have."""
 
+from dataclasses import replace
+
 from db.errors import N_
-from db.measures.definition import Indicator, Polarity
+from db.measures.definition import Evidence, Indicator, Polarity
 
 _STEPS = (0.5, 0.7, 0.85, 0.95)
 
@@ -124,22 +126,29 @@ HANDLING = (
     ),
 )
 
+
+def _cover(key: str, name: str, definition: str, numerator: str, denominator: str) -> Indicator:
+    """A share of compounds; where nobody records what it counts it is unknown, not nought."""
+    rate = _rate(key, name, definition, numerator, denominator)
+    return replace(rate, evidence=Evidence.PLACE, known_by=(numerator,))
+
+
 COVERAGE = (
-    _rate(
+    _cover(
         "property_coverage",
         N_("Property service"),
         N_("Compounds that a property firm serves on the day, over all compounds. Exceptions stay in the base."),
         "compounds_with_property",
         "compounds",
     ),
-    _rate(
+    _cover(
         "owners_committee_coverage",
         N_("Owners' committees in all compounds"),
         N_("Compounds with an owners' committee on the day, over all compounds. Exceptions stay in the base."),
         "compounds_with_committee",
         "compounds",
     ),
-    _rate(
+    _cover(
         "party_branch_coverage",
         N_("Party branches"),
         N_(
@@ -149,14 +158,14 @@ COVERAGE = (
         "compounds_with_branch",
         "compounds",
     ),
-    _rate(
+    _cover(
         "grid_worker_coverage",
         N_("Grid workers in compounds"),
         N_("Compounds with a grid worker of their own on the day, over all compounds. Exceptions stay in the base."),
         "compounds_with_grid_worker",
         "compounds",
     ),
-    _rate(
+    _cover(
         "self_management_coverage",
         N_("Self-management"),
         N_("Compounds that their owners manage themselves on the day, over all compounds."),
@@ -171,6 +180,8 @@ COVERAGE = (
         ("compounds_with_property", "compounds_managing_themselves"),
         ("compounds",),
         polarity=Polarity.MORE,
+        evidence=Evidence.PLACE,
+        known_by=("compounds_with_property", "compounds_managing_themselves"),
         breaks=_STEPS,
     ),
 )

@@ -80,9 +80,9 @@ def test_an_excluded_issue_leaves_every_rate_with_its_reason_and_can_come_back(d
 def test_a_duplicate_keeps_what_its_reporter_said_and_counts_no_more(database: Database) -> None:
     with database.writing(TESTER) as session:
         factories.dictionaries(session)
-        street = factories.area(session, "street")
+        street = factories.area(session, "street").id
         drafts = [
-            issues.IssueDraft(street.id, title, None, None, MONTH[0], MONTH[1], reference=reference)
+            issues.IssueDraft(street, title, None, None, MONTH[0], MONTH[1], reference=reference)
             for title, reference in (("井盖缺损", "12345-1"), ("路口有个坑", "12345-2"), ("窨井", None))
         ]
         first, second, third = (issues.report(session, draft) for draft in drafts)
@@ -92,15 +92,15 @@ def test_a_duplicate_keeps_what_its_reporter_said_and_counts_no_more(database: D
     with database.reading() as session:
         assert [session.get_one(Issue, number).merged_into for number in (second, third)] == [first, first]
         assert session.get_one(Issue, second).reference == "12345-2"
-    assert told(database, "on_time_close_rate", street.id).denominator == 1
-    assert told(database, "issues_reported", street.id).value == 3
-    assert told(database, "issues_open", street.id).value == 1
-    assert told(database, "issues_closed", street.id).value == 0
+    assert told(database, "on_time_close_rate", street).denominator == 1
+    assert told(database, "issues_reported", street).value == 3
+    assert told(database, "issues_open", street).value == 1
+    assert told(database, "issues_closed", street).value == 0
 
 
 def test_no_case_that_was_due_is_no_rate_of_nought(database: Database) -> None:
     with database.writing(TESTER) as session:
         factories.dictionaries(session)
-        street = factories.area(session, "street")
+        street = factories.area(session, "street").id
     for key in ("on_time_close_rate", "response_rate", "report_in_on_time_rate", "satisfaction_rate"):
-        assert told(database, key, street.id).value is None
+        assert told(database, key, street).value is None
