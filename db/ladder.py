@@ -3,6 +3,7 @@
 What is not a row of `MOVES` cannot be done to an issue, whoever asks.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -110,6 +111,16 @@ def possible(state: str, level: str) -> list[Move]:
 def next_level(level: str) -> str | None:
     """One step up from a level; None from the last."""
     return dict(pairwise(LEVELS)).get(level)
+
+
+def supervision(rules: Mapping[str, int], late_days: int, reworks: int, passes: int) -> str | None:
+    """Whether an issue is to be watched over (督办) or watched over from above (提级督办), by a place's rules.
+
+    `late_days` are the working days it is overdue, `passes` how many units it was given to.
+    """
+    if late_days >= rules["late_days"] or reworks >= rules["redone"] or passes >= rules["passed"]:
+        return "from_above"
+    return "watched" if late_days > 0 else None
 
 
 STAGES: Final = {

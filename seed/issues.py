@@ -100,6 +100,7 @@ def _add(book: Book, matter: Matter, dates: Dates, chance: Random, compound: dic
         reworks=int(bool(end) and fate.random() < 0.03),
         passes=int(any(step.verb in ("dispatch", "whistle") for step in way)),
         closed_at=end,
+        taken=int((end - begin).total_seconds() // 60) if end else None,
         excluded_on=dates.closed_on if excluded else None,
         exclusion="不可抗力，已报街道核准剔除" if excluded else None,
         merged_into=None,

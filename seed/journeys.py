@@ -203,6 +203,7 @@ class Book:
                 asked_until=wall(step.at).date() + timedelta(days=20) if step.state == "delay_pending" else None,
                 ended_at=end,
                 ended_on=wall(end).date() if end else None,
+                minutes=int((end - step.at).total_seconds() // 60) if end else None,
                 **self.common,
                 recorded_at=step.at,
             )

@@ -121,3 +121,9 @@ def step(session: Session, issue: Issue, verb: str, at: datetime, values: Values
 def stop(step: IssueStep, at: datetime) -> None:
     """End the stage that a step began."""
     step.ended_at, step.ended_on = at, calendar.local(at).date()
+    step.minutes = minutes(step.at, at)
+
+
+def minutes(first: datetime, last: datetime) -> int:
+    """Minutes from one moment to another, nights and holidays included."""
+    return int((last - first).total_seconds() // 60)

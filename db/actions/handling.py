@@ -278,7 +278,7 @@ def reopen(session: Session, issue_id: int, *, seen: int, reason: str | None, at
     missing = N_("Enter why it is opened again.")
     found = moving(session, "reopen", issue_id, seen, note=reason, at=at, field="reason", missing=missing)
     issue = found.issue
-    values: editing.Values = dict.fromkeys(("closed_on", "closed_at", "result", "merged_into"))
+    values: editing.Values = dict.fromkeys(("closed_on", "closed_at", "taken", "result", "merged_into"))
     if issue.state == State.CLOSED and issue.merged_into is None:  # what was done did not do
         values["reworks"] = issue.reworks + 1
     if issue.level == "department":

@@ -12,7 +12,7 @@ from db.access import above, require
 from db.actions import clocks, editing
 from db.actions.editing import Values
 from db.errors import N_, Problem, Refused
-from db.ladder import MOVES, OVER, Move
+from db.ladder import MOVES, OVER, Move, State
 from db.models import Area, Issue, IssueStep
 from db.models.handling import is_note
 from db.permissions import Permission
@@ -47,10 +47,13 @@ class Moving:
         changes = dict(values or {})
         if self.move.to is not None:
             changes.setdefault("state", self.move.to.value)
+        if changes.get("state") == State.CLOSED and issue.reported_at and "merged_into" not in changes:
+            changes["taken"] = clocks.minutes(issue.reported_at, self.at)
         event = f"{SUBJECTS[self.move.permission]}:{self.move.verb}"
         before = {field: getattr(issue, field) for field in changes}
         if before != changes:
-            editing.change(self.session, event, issue, changes, reason=self.note)
+            said = None if self.note in changes.values() else self.note
+            editing.change(self.session, event, issue, changes, reason=said)
         else:
             audit.record(self.session, event, issue, None, {"note": self.note})
         if self.move.to is None:

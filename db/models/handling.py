@@ -15,6 +15,7 @@ class IssueStep(Fact, Base):
 
     A move that leaves the issue in its state begins no stage: its `ended_at` is its `at`. `remaining` is what was left
     of the whole limit when a pause began. `asked_until` is the day somebody asked for, `unit` who has it from now on.
+    `minutes` is how long it took, nights and holidays included.
     `known` is False where weekdays stood for working days, because a year's holidays were not announced.
     """
 
@@ -44,6 +45,7 @@ class IssueStep(Fact, Base):
     asked_until: Mapped[date | None]
     ended_at: Mapped[datetime | None] = mapped_column(DateTime)
     ended_on: Mapped[date | None]
+    minutes: Mapped[int | None]
 
     @staticmethod
     def contributions(row: Any) -> Iterable[Contribution]:
@@ -51,11 +53,10 @@ class IssueStep(Fact, Base):
             yield Contribution(row.area_id, f"issues_passed/{row.level}", row.day, 1)
         elif row.verb in ("reopen", "rework", "supervise"):
             yield Contribution(row.area_id, f"issue_steps/{row.verb}", row.day, 1)
-        if row.ended_on is None or row.ended_at is None or row.state in ("closed", "rejected") or is_note(row):
+        if row.ended_on is None or row.minutes is None or row.state in ("closed", "rejected") or is_note(row):
             return
         yield Contribution(row.area_id, f"stages_ended/{row.state}", row.ended_on, 1)
-        minutes = int((row.ended_at - row.at).total_seconds() // 60)
-        yield Contribution(row.area_id, f"stage_minutes/{row.state}", row.ended_on, minutes)
+        yield Contribution(row.area_id, f"stage_minutes/{row.state}", row.ended_on, row.minutes)
         if row.due_at and row.ended_at > row.due_at:
             yield Contribution(row.area_id, f"stages_late/{row.state}", row.ended_on, 1)
 

@@ -15,7 +15,7 @@ class Issue(Fact, Base):
 
     `state` is one of `db.ladder.State`. Moments are UTC; `due_at`, its reminders and the limit are fixed when it is
     reported, and again when it is reopened, extended or goes on after a pause. `handler` has it now, `lead` received
-    it first. A duplicate stays as it was told, `merged_into` the one that goes on.
+    it first, `taken` is how many minutes it was open. A duplicate stays as it was told; `merged_into` goes on.
     """
 
     __tablename__ = "issues"
@@ -27,7 +27,7 @@ class Issue(Fact, Base):
     category: Mapped[str | None] = mapped_column(String(40))
     level: Mapped[str] = mapped_column(String(24))
     handler: Mapped[str | None] = mapped_column(String(80))
-    reported_on: Mapped[date]
+    reported_on: Mapped[date] = mapped_column(index=True)
     due_on: Mapped[date | None] = mapped_column(index=True)
     closed_on: Mapped[date | None] = mapped_column(index=True)
     result: Mapped[str | None] = mapped_column(String(400))
@@ -50,6 +50,7 @@ class Issue(Fact, Base):
     reworks: Mapped[int] = mapped_column(default=0, server_default="0")
     passes: Mapped[int] = mapped_column(default=0, server_default="0")
     closed_at: Mapped[datetime | None] = mapped_column(DateTime)
+    taken: Mapped[int | None]
     excluded_on: Mapped[date | None]
     exclusion: Mapped[str | None] = mapped_column(String(200))
     merged_into: Mapped[int | None] = mapped_column(index=True)

@@ -44,6 +44,7 @@ class IssueRow:
     near_at: datetime | None
     due_at: datetime | None
     closed_at: datetime | None
+    taken: int | None
     reworks: int
     passes: int
     excluded_on: date | None
@@ -81,6 +82,7 @@ _COLUMNS: tuple[Any, ...] = (
     Issue.near_at,
     Issue.due_at,
     Issue.closed_at,
+    Issue.taken,
     Issue.reworks,
     Issue.passes,
     Issue.excluded_on,

@@ -101,9 +101,10 @@ def _issues() -> None:
         *(_number(name, False, server_default="0") for name in ("reworks", "passes")),
         _day("excluded_on"),
         _text("exclusion", 200),
-        _number("merged_into"),
+        *(_number(name) for name in ("merged_into", "taken")),
     ):
         op.add_column("issues", column)
+    op.create_index(op.f("ix_issues_reported_on"), "issues", ["reported_on"])
     op.create_index(op.f("ix_issues_merged_into"), "issues", ["merged_into"])
     # Nobody wrote down how far these had come, but somebody has them.
     op.execute("UPDATE issues SET state = CASE WHEN closed_on IS NULL THEN 'handling' ELSE 'closed' END")
@@ -153,6 +154,7 @@ def _handling() -> None:
             _day("asked_until"),
             _moment("ended_at"),
             _day("ended_on"),
+            _number("minutes"),
         ],
         ("issue_id", "id"),
         ("area_id", "ended_on"),
