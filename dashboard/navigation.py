@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard import explaining, filters, reads
 from dashboard.access import Permission, viewer
-from dashboard.forms import cobuilding, issues
+from dashboard.forms import cobuilding, compounds, issues
 from dashboard.text import N_, _, language
 from db.calendar import today
 
@@ -37,6 +37,7 @@ MENU = (
     Entry("volunteers", N_("Volunteering"), "volunteer_activism", WORK),
     Entry("projects", N_("Co-building projects"), "handshake", WORK),
     Entry("issues", N_("Issues"), "assignment", WORK),
+    Entry("coverage", N_("Coverage of compounds"), "apartment", WORK),
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER, (Permission.PLACE,)),
     Entry(
         "accounts",
@@ -95,6 +96,8 @@ def follow(view: filters.View, picked: str, indicator: str | None = None) -> Non
     kind, _colon, key = picked.partition(":")
     if kind == "issue":
         issues.issue(int(key))
+    elif kind == "compound":
+        compounds.compound(int(key))
     elif kind in cobuilding.KINDS:
         cobuilding.follow(picked)
     elif kind == "figure":

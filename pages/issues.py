@@ -36,8 +36,9 @@ if known:
         picked = parts.show(parts.beside(issues.open_list(view, open_issues), closed), "lists") or picked
     elif side == "ladder":
         reported = int(known["issues_reported"].value or 0)
-        shown = parts.beside(ladder.rungs(view, levels, reported), ladder.slowest(view))
-        shown += parts.beside(ladder.stage_times(view), ladder.unit_times(view)) + ladder.hotspots(view)
+        rungs = ladder.rungs(view, levels, reported) + ladder.stage_times(view)
+        shown = parts.beside(rungs, ladder.slowest(view))
+        shown += parts.beside(ladder.hotspots(view), ladder.unit_times(view))
         picked = parts.show(shown, "ladder") or picked
     else:
         shown = whistles.opening(view) + parts.beside(whistles.callers(view), whistles.called(view))

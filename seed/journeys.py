@@ -110,10 +110,11 @@ def _climb(matter: Matter, begin: datetime, end: datetime, chance: Random) -> li
         ("escalate", "reported", level, wait) for level, wait in zip(LEVELS[1 : seat + 1], waits, strict=False)
     ]
     plan.append(("accept", "accepted", LEVELS[seat], chance.randint(1500, 2600) if slow else chance.randint(10, 200)))
-    if matter.level == "street":
-        plan.append(("dispatch", "dispatched", "street", chance.randint(15, 240)))
-        plan.append(("sign", "handling", "street", chance.randint(20, 300)))
-    elif matter.level == "department":
+    if matter.level != "department":
+        level = LEVELS[seat]
+        plan.append(("dispatch", "dispatched", level, chance.randint(15, 240)))
+        plan.append(("sign", "handling", level, chance.randint(20, 300)))
+    else:
         plan.append(("whistle", "dispatched", "department", chance.randint(20, 240)))
         late = chance.random() < 0.14
         wait = chance.randint(25 * 60, 44 * 60) if late else chance.randint(30, 20 * 60)

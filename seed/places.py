@@ -11,9 +11,11 @@ from db.models import (
     Boundary,
     HandlingUnit,
     IssueLimit,
+    IssueRule,
     IssueTerm,
     Level,
     Neighbour,
+    OfficeHours,
     Role,
     Service,
     Source,
@@ -53,6 +55,10 @@ def add_dictionaries(rows: Rows) -> None:
         rows.add(IssueTerm, **row | {"rank": int(row["rank"]), "grouped": row["grouped"] or None})
     for row in table("issue_limits.csv"):
         rows.add(IssueLimit, **row | {"amount": int(row["amount"]), "working": row["working"] == "1"})
+    for row in table("office_hours.csv"):
+        rows.add(OfficeHours, scheme=row["scheme"], opens=int(row["opens"]), closes=int(row["closes"]))
+    for row in table("issue_rules.csv"):
+        rows.add(IssueRule, scheme=row["scheme"], code=row["code"], number=int(row["number"]))
     for row in table("handling_units.csv"):
         rows.add(HandlingUnit, **row | {"rank": int(row["rank"]), "department": row["department"] == "1"})
 

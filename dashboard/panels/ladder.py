@@ -48,12 +48,17 @@ def stage_times(view: View) -> Html:
             _(WAITS[state]),
             minutes / count,
             lasted(minutes / count),
-            change=_("{late} of {all} late").format(late=number(late), all=number(count)),
+            change=_late(late, count),
             status=Status.LATE if late / count > 0.2 else None,
         )
         for state, (count, minutes, late) in found.items()
     ]
     return head + parts.ranked((_("Stage"), "", _("over the limit")), rows, numbered=False)
+
+
+def _late(late: int, count: int) -> str:
+    said = _("{late} of {all} late").format(late=number(late), all=number(count))
+    return said.replace(" ", "\u00a0")  # it stays in one piece
 
 
 def unit_times(view: View) -> Html:
@@ -68,7 +73,7 @@ def unit_times(view: View) -> Html:
             unit.unit,
             unit.minutes / unit.stages,
             lasted(unit.minutes / unit.stages),
-            change=_("{late} of {all} late").format(late=number(unit.late), all=number(unit.stages)),
+            change=_late(unit.late, unit.stages),
         )
         for unit in found
     ]

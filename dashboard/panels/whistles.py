@@ -81,12 +81,19 @@ def called(view: View) -> Html:
             unit.unit,
             unit.due,
             number(unit.due),
-            change=_("{part} of {whole}").format(part=number(unit.on_time), whole=number(unit.due)),
+            change=_("{part} of {whole}")
+            .format(part=number(unit.on_time), whole=number(unit.due))
+            .replace(" ", "\u00a0"),
             late=unit.due - unit.on_time,
         )
         for unit in found
     ]
     return head + parts.ranked((_("Department"), _("due"), _("in time")), rows, numbered=False)
+
+
+def _came(unit: Reported) -> str:
+    said = _("{part} of {whole}").format(part=number(unit.on_time), whole=number(unit.due))
+    return said.replace(" ", "\u00a0")  # it stays in one piece
 
 
 def table(found: Sequence[Reported]) -> pd.DataFrame:

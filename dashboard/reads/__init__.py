@@ -26,6 +26,7 @@ from dashboard.reads.cobuilding import (
     units,
     used_in,
 )
+from dashboard.reads.compounds import compounds
 from dashboard.reads.evidence import evidence_page, excluded, recorded_last, recorded_later
 from dashboard.reads.figures import figures, levels
 from dashboard.reads.freshness import last_days
@@ -75,6 +76,7 @@ __all__ = [
     "climbed",
     "closed_by_level",
     "closed_issues",
+    "compounds",
     "descendants",
     "evidence_page",
     "excluded",
