@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from dashboard import auth_pages
+from dashboard import auth_pages, openid
 from dashboard.access import COOKIES, NOBODY, token
 from db.actions import accounts, sign_ins
 from db.actions.sign_ins import TooMany, WrongPassword
@@ -73,7 +73,9 @@ def sign_in_page(request: Request) -> Response:
 def _sign_in_page(to: str, message: str | None = None, name: str = "", status: int = 200) -> Response:
     with default_database().reading() as session:
         demonstration, known = is_demonstration(session), anybody(session)
-    page = auth_pages.sign_in(to, name, message, demonstration=demonstration, without_accounts=not known)
+    page = auth_pages.sign_in(
+        to, name, message, demonstration=demonstration, without_accounts=not known, provider=openid.label()
+    )
     waiting = {"Retry-After": str(int(sign_ins.WINDOW.total_seconds()))} if status == 429 else {}
     return HTMLResponse(page, status, {**waiting, **auth_pages.HEADERS})
 
@@ -91,6 +93,28 @@ def sign_in(request: Request, form: Form) -> Response:
     except TooMany:
         return _sign_in_page(to, auth_pages.WAIT, name, 429)
     return _let_in(request, entered.token, "/auth/password" if entered.must_change else to)
+
+
+def ask_provider(request: Request) -> Response:
+    """Lead to the organisation's own sign-in, if there is one; `to` is where they wanted to go."""
+    if openid.label() is None:
+        return PlainTextResponse("There is no such sign-in here.", status_code=404)
+    return openid.begin(where(request.query_params.get("to")))
+
+
+def return_from_provider(request: Request) -> Response:
+    """Let somebody in whom the organisation vouches for, by an account that is there already."""
+    said = openid.name(request)
+    answer: Response
+    try:
+        if said is None:
+            raise NotFound("claim")
+        secret = sign_ins.vouched(default_database(), said, _address(request), token(request.cookies))
+        answer = _let_in(request, secret, where(openid.wanted(request)))
+    except NotFound:
+        answer = _sign_in_page("/", auth_pages.UNKNOWN, status=401)
+    openid.forget(request, answer)
+    return answer
 
 
 @_posted
@@ -181,6 +205,7 @@ def _address(request: Request) -> str:
 ROUTES: Final = [
     Route("/auth/sign-in", sign_in_page, methods=["GET"]),
     Route("/auth/sign-in", sign_in, methods=["POST"]),
+    Route(openid.BEGIN, ask_provider, methods=["GET"]),
     Route("/auth/sign-out", sign_out, methods=["POST"]),
     Route("/auth/demo", demonstrate, methods=["POST"]),
     Route("/auth/password", password_page, methods=["GET"]),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Final
+from urllib.parse import quote
 
 from dashboard.forms.form import told
 from dashboard.parts.markup import NOTHING, Html
@@ -14,6 +15,8 @@ HEADERS: Final = {"Cache-Control": "no-store"}
 
 WRONG: Final = N_("Check the account name and the password: they do not fit together.")
 WAIT: Final = N_("Wait five minutes, then try again: there were too many wrong passwords.")
+
+UNKNOWN: Final = N_("Ask a system administrator for an account: your organisation knows you, but none here is yours.")
 
 _PAGE: Final = Html(
     """<!doctype html>
@@ -67,9 +70,14 @@ LOOKS: Final = {
 assert LOOKS.keys() == ROLE_NAMES.keys()
 
 
-def sign_in(to: str, name: str, message: str | None, *, demonstration: bool, without_accounts: bool) -> Html:
-    """The page on which one signs in; in a demonstration, one click lets anybody in."""
-    form = _SIGN_IN.format(
+def sign_in(
+    to: str, name: str, message: str | None, *, demonstration: bool, without_accounts: bool, provider: str | None
+) -> Html:
+    """The page on which one signs in; in a demonstration, one click lets anybody in.
+
+    `provider` is what the organisation calls its own sign-in, if it has one.
+    """
+    form = (_elsewhere(to, provider) if provider else NOTHING) + _SIGN_IN.format(
         message=_note(message),
         to=to,
         name=name[:60],
@@ -118,6 +126,15 @@ def _roles(to: str) -> Html:
     return Html(
         '<form method="post" action="/auth/demo"><p>{}</p><input type="hidden" name="to" value="{}">{}</form>'
     ).format(said, to, Html("").join(buttons))
+
+
+def _elsewhere(to: str, provider: str) -> Html:
+    # No form: the policy of our pages lets none lead to another site, not even by a redirect.
+    link = Html('<a class="button" href="/auth/openid?to={}">{}</a>')
+    said = Html('<span>{}<small lang="en">{}</small></span>')
+    with using("zh"):
+        chinese = translated(N_("Sign in with {provider}")).format(provider=provider)
+    return link.format(quote(to), said.format(chinese, f"Sign in with {provider}"))
 
 
 def _problem(problem: Problem) -> Html:

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from dashboard import access, auth
+from dashboard import access, auth, openid
 from dashboard.access import NOBODY
 from dashboard.text import _
 from db.viewer import Viewer
@@ -35,6 +35,10 @@ class Gate:
         if scope["type"] == "http" and scope["method"] == "GET" and scope["path"] in self._pages:
             request = Request(scope)
             by = await run_in_threadpool(auth.of, request)
+            if by == NOBODY and openid.returning(request):
+                answer = await run_in_threadpool(auth.return_from_provider, request)
+                await answer(scope, receive, send)
+                return
             if way := _elsewhere(by):
                 query = f"?{request.url.query}" if request.url.query else ""
                 back = f"?to={quote(scope['path'] + query)}" if way == SIGN_IN else ""

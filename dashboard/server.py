@@ -102,18 +102,18 @@ def report_fault(fault: Exception) -> bool:
     return True
 
 
+ROUTES = [
+    Route("/healthz", healthz),
+    Route("/api/v1/figures", api.figures),
+    Route("/files/{attachment_id:int}", attached.download),
+    *auth.ROUTES,
+]
+
+MIDDLEWARE = [
+    Middleware(Hardening),
+    Middleware(Gate, pages=frozenset({"/", *(f"/{entry.file}" for entry in navigation.MENU)})),
+]
+
 app = st.App(
-    str(HERE / "app.py"),
-    lifespan=lifespan,
-    routes=[
-        Route("/healthz", healthz),
-        Route("/api/v1/figures", api.figures),
-        Route("/files/{attachment_id:int}", attached.download),
-        *auth.ROUTES,
-    ],
-    middleware=[
-        Middleware(Hardening),
-        Middleware(Gate, pages=frozenset({"/", *(f"/{entry.file}" for entry in navigation.MENU)})),
-    ],
-    on_script_error=report_fault,
+    str(HERE / "app.py"), lifespan=lifespan, routes=ROUTES, middleware=MIDDLEWARE, on_script_error=report_fault
 )

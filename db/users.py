@@ -39,7 +39,9 @@ def commands(user: argparse.ArgumentParser, add_database: Callable[[argparse.Arg
     new.add_argument("--display", metavar="TEXT", help="what others see; default: the name")
     new.add_argument("--role", action="append", default=[], choices=list(ROLES), help="may be given several times")
     new.add_argument("--area", metavar="CODE", help="where the roles hold; default: everywhere")
-    new.add_argument("--password-stdin", action="store_true", help="take the first password from the standard input")
+    first = new.add_mutually_exclusive_group()
+    first.add_argument("--password-stdin", action="store_true", help="take the first password from the standard input")
+    first.add_argument("--no-password", action="store_true", help="they come in by OpenID Connect alone")
     command("list", _list, "print every account, its roles and where they hold")
     for name, run, explanation in (
         ("disable", _turn(accounts.disable, "Disabled"), "let nobody in by an account, and end its sign-ins"),
@@ -51,13 +53,13 @@ def commands(user: argparse.ArgumentParser, add_database: Callable[[argparse.Arg
 
 def _add(database: Database, options: argparse.Namespace) -> None:
     given = sys.stdin.readline().rstrip("\n") if options.password_stdin else ""
-    password = given or passwords.made()
+    password = None if options.no_password else given or passwords.made()
     with _writing(database) as session:
         account_id = accounts.add(session, options.name, options.display or options.name, password)
         area_id = areas.area(session, options.area).id if options.area else None
         for role in options.role:
             accounts.grant(session, account_id, role, area_id)
-    said = "" if given else f" Its first password is {password}"
+    said = f" Its first password is {password}" if password and not given else ""
     print(f"Added {accounts.key(options.name)}.{said}")
 
 

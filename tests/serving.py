@@ -1,9 +1,10 @@
 """The real server, started as a person starts it, on a free port."""
 
+import os
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
@@ -48,12 +49,20 @@ def serving(database: str, *arguments: str, within: float = 120, today: date | N
 
 
 @contextmanager
-def running(started: list[str], port: int, within: float = 120) -> Iterator[Served]:
+def running(
+    started: list[str], port: int, within: float = 120, environment: Mapping[str, str] | None = None
+) -> Iterator[Served]:
     """Start a command, wait until it says that it is at a port of this computer, and stop it at the end."""
     with TemporaryDirectory() as folder:
         log = Path(folder) / "output"
         with log.open("w") as output:
-            process = subprocess.Popen(started, cwd=venv.ROOT, stdout=output, stderr=subprocess.STDOUT)
+            process = subprocess.Popen(
+                started,
+                cwd=venv.ROOT,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                env={**os.environ, **(environment or {})},
+            )
         served = Served(f"http://127.0.0.1:{port}", process, log)
         try:
             deadline = time.monotonic() + within

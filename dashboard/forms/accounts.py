@@ -7,7 +7,7 @@ from typing import Final
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from dashboard import navigation, parts
+from dashboard import navigation, openid, parts
 from dashboard.access import can, viewer
 from dashboard.forms.form import Action, Form, opening
 from dashboard.panels.accounts import Known, told
@@ -57,19 +57,23 @@ def _new(opened: int) -> None:
     form = Form("account-new", opened)
     if _told_once(form):
         return
-    form.start(None, {"name": "", "display_name": ""})
+    form.start(None, {"name": "", "display_name": "", "vouched": False})
     st.text_input(_("Name to sign in with"), key=form.key("name"))
     form.problems("name")
     st.text_input(_("Name of the person"), key=form.key("display_name"))
     form.problems("display_name", "password")
+    if provider := openid.label():
+        st.checkbox(_("They come in by {provider} alone").format(provider=provider), key=form.key("vouched"))
 
     def adding() -> Action:
-        name, shown, password = form.value("name"), form.value("display_name"), passwords.made()
+        name, shown = form.value("name"), form.value("display_name")
+        password = None if form.value("vouched") else passwords.made()
 
         def action(session: Session, _seen: int | None) -> None:
             actions.add(session, name, shown, password)
             session.flush()
-            form.fill({SECRET: password})
+            if password:
+                form.fill({SECRET: password})
 
         return action
 

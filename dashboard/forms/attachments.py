@@ -19,14 +19,20 @@ from db.queries.attachments import AttachmentRow
 _KB: Final = 1000
 
 
-def attached(owner: str, owner_id: int, opened: int) -> None:
-    """The files of a row, each to take away or to remove, and a place to add one."""
+def kept(owner: str, owner_id: int, opened: int) -> list[AttachmentRow]:
+    """The files of a row, each to take away."""
     with default_database().reading(viewer()) as session:
         rows = attachments.attachments(session, owner, owner_id)
+    if rows:
+        parts.show(_listing(rows), f"files-{owner}-{owner_id}-{opened}")
+    return rows
+
+
+def attached(owner: str, owner_id: int, opened: int) -> None:
+    """The files of a row, each to take away or to remove, and a place to add one."""
     form = Form(f"files-{owner}-{owner_id}", opened)
     form.start(None, {})
-    if rows:
-        parts.show(_listing(rows), form.key("listing"))
+    rows = kept(owner, owner_id, opened)
     file = st.file_uploader(
         _("Add a file (optional): PDF, photo, Word or Excel"),
         type=list(ENDINGS),

@@ -101,8 +101,10 @@ def _issue(issue_id: int, opened: int) -> None:
     if can(Permission.ISSUES, known.area_id):
         steps[_("Correct")] = lambda: _change(known, places, words, own, opened)
         steps[_("Files")] = lambda: attachments.attached("issues", known.id, opened)
-    elif not able:
-        st.caption(_("You can look at this; changing it takes another right."))
+    else:
+        steps[_("Files")] = lambda: attachments.kept("issues", known.id, opened)
+        if not able:
+            st.caption(_("You can look at this; changing it takes another right."))
     for tab, step in zip(st.tabs(list(steps)), steps.values(), strict=True):
         with tab:
             step()

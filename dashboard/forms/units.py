@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms import fields
+from dashboard.forms import attachments, fields
 from dashboard.forms.form import Action, Form, may, opening
 from dashboard.text import _, day
 from db.actions import cobuilding as actions
@@ -141,6 +141,7 @@ def _agreement(owner: UnitRow, signed: list[AgreementRow], places: dict[int, str
             _("Remove it for good? Do so only if it was entered by mistake; else say when it ended."),
             lambda: lambda session, seen: actions.remove_agreement(session, known.id, seen=seen or 0),
         )
+        attachments.attached("agreements", known.id, opened)
 
 
 def _saving_agreement(form: Form, owner: UnitRow, known: AgreementRow | None) -> Action:

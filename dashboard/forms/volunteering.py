@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from dashboard import parts
 from dashboard.access import can, viewer
 from dashboard.filters import EARLIEST
+from dashboard.forms import attachments
 from dashboard.forms import attendance as lists
 from dashboard.forms.form import Action, Form, may, opening, shown, signature
 from dashboard.forms.revealing import names
@@ -207,6 +208,7 @@ def _activity(activity_id: int, opened: int) -> None:
     state = parts.caption(known.team_name, day(known.day), _(STATES[known.state]), known.reason or "")
     parts.show(parts.headline(known.title) + state, f"activity-{known.id}-{opened}")
     if not may(Permission.VOLUNTEERING, known.area_id):
+        attachments.kept("activities", known.id, opened)
         return
     steps: dict[str, Any] = {_("Attendance"): lambda: _attend(known, opened)}
     if known.state == "cancelled" or known.day > today():
@@ -215,6 +217,7 @@ def _activity(activity_id: int, opened: int) -> None:
     if not known.persons:
         again = known.state == "cancelled"
         steps[_("Plan again") if again else _("Cancel it")] = lambda: _turn(known, again, opened)
+    steps[_("Files")] = lambda: attachments.attached("activities", known.id, opened)
     for tab, step in zip(st.tabs(list(steps)), steps.values(), strict=True):
         with tab:
             step()

@@ -14,6 +14,7 @@ from dashboard.parts import Deed, Html
 from dashboard.text import MISSING, N_, _, day, listed, moment, named, ngettext, number
 from db.calendar import local
 from db.measures.indicators import INDICATORS
+from db.permissions import ROLE_NAMES
 from db.queries.audit import COUNTED, EntryRow, Vocabulary
 from db.queries.cobuilding import CAPACITIES, KINDS
 
@@ -101,8 +102,10 @@ def value(field: str, held: Any, known: Vocabulary) -> str:
         if any(isinstance(item, Mapping) for item in held):
             return ngettext("{n} row", "{n} rows", len(held)).format(n=number(len(held)))
         return listed(value("", item, known) for item in held) or MISSING
-    if field == "table":
-        held = held.partition("-")[0]
+    if field == "role" and held in ROLE_NAMES:
+        return _(ROLE_NAMES[held])
+    if field == "what":
+        return what(held)
     return MISSING if held is None else _code(str(held), known)
 
 

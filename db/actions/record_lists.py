@@ -13,7 +13,7 @@ from db.actions.area_lists import called
 from db.actions.cobuilding import UnitDraft
 from db.actions.stations import StationDraft
 from db.actions.volunteering import TeamDraft
-from db.errors import N_, Problem, Refused
+from db.errors import N_, Forbidden, Problem, Refused
 from db.lists import Line
 from db.models import Service, StationKind
 from db.queries import areas
@@ -138,6 +138,8 @@ def add(session: Session, entries: Sequence[Entry]) -> int:
         assert entry.area_id is not None
         try:
             adders[type(entry.draft)](session, entry.area_id, entry.draft)
+        except Forbidden:
+            raise  # nothing that the list could say better, and it is written down
         except Refused as refused:
             problems += [Problem(f"line.{entry.line}", one.message, one.values) for one in refused.problems]
     editing.refuse_if(problems)

@@ -5,8 +5,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from db.access import allowed
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
+from db.permissions import Permission
 from db.queries import areas
 from db.queries.figures import figure, last_reported
 
@@ -21,6 +23,8 @@ def answer(session: Session, code: str, key: str, first: date | None, as_of: dat
         raise NotFound(f"Choose an indicator: {', '.join(INDICATORS)}.")
     try:
         area = areas.area(session, code)
+        if not allowed(session, Permission.LOOK, area.id):  # who administers an area may have no look at it
+            raise NotFound(code)
     except NotFound as unknown:
         raise NotFound(f"Check the area code: there is no area {code}.") from unknown
     start = None if indicator.stock else first

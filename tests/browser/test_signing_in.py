@@ -50,3 +50,30 @@ def test_a_page_of_another_site_cannot_sign_anybody_out(browser: Browser, worksh
             other.click("button")
         assert answered.value.status == 403
         visitor.open("overview")
+
+
+def test_a_wall_shows_its_area_without_a_password_until_its_link_is_revoked(browser: Browser, workshop: str) -> None:
+    with (
+        Visitor.at(browser, workshop, role="security_administrator") as security,
+        Visitor.at(browser, workshop, 1920, 1080, role=None) as wall,
+    ):
+        security.open("accounts", lang="en")
+        security.press("New wall link")
+        security.type("Where the screen hangs", "一楼大厅")
+        security.pick("Where it holds", "望江社区")
+        security.press("Make the link")
+        link = security.here().locator("[data-testid=stCode]").inner_text().strip()
+        security.press("I have copied it")
+
+        wall.page.goto(f"{workshop}{link}")
+        wall.settle()
+        expect(wall.page.locator("h1")).to_be_visible()
+        assert "望江社区" in wall.read()
+        wall.open("stations")
+        expect(wall.page.get_by_role("button", name="新增驿站")).to_have_count(0)
+
+        security.page.get_by_text("一楼大厅").click()
+        security.done()
+        security.press("Revoke the link")
+        wall.page.locator("[data-testid=stSidebarNav]").get_by_text("总览").click()
+        wall.page.wait_for_url(SIGN_IN)

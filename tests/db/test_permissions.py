@@ -1,4 +1,4 @@
-"""Permissions: every role × every action, in its area and beside it; refusals are written down."""
+"""Permissions in particular cases; refusals are written down. Every role × every action: `tests/test_every_role.py`."""
 
 import importlib
 import inspect
@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -15,13 +14,11 @@ from sqlalchemy.orm import Session
 
 import db.actions
 from db import audit
-from db.actions import area_lists, areas, boundaries, issues, places, record_lists, stations, tree
-from db.actions import attendance as lists
-from db.actions import projects as projects_
+from db.actions import area_lists, areas, issues, places, record_lists
 from db.engine import Database
 from db.errors import Forbidden, NotFound, Refused
 from db.lists import Line
-from db.models import Area, AreaParent, AuditEntry
+from db.models import Area, AuditEntry
 from db.permissions import ADMINISTRATORS, NEEDED, ROLES, Permission
 from db.viewer import Held, Viewer
 from db.words import Word
@@ -40,90 +37,6 @@ def holding(role: str, root: int | None) -> Viewer:
 
 def issue_draft(area_id: int) -> issues.IssueDraft:
     return issues.IssueDraft(area_id, "路灯不亮", None, None, DAY, None)
-
-
-def as_tester(session: Session, make: Callable[..., int], *given: Any) -> int:
-    """Something made by somebody who may, for the session's viewer to try to change."""
-    viewer, session.info["viewer"] = session.info["viewer"], TESTER
-    made = make(session, *given)
-    session.flush()
-    session.info["viewer"] = viewer
-    return made
-
-
-def change_an_issue(session: Session, area_id: int) -> None:
-    issue = as_tester(session, issues.report, issue_draft(area_id))
-    issues.close(session, issue, seen=1, closed_on=DAY, result="已修")
-
-
-def appoint(session: Session, area_id: int) -> None:
-    areas.appoint(session, area_id, role_id=1, holder="李娟", phone=None, from_day=DAY)
-
-
-def record_a_day(session: Session, area_id: int) -> None:
-    station = as_tester(session, factories.station, area_id)
-    stations.record_day(session, station, DAY, seen=None, by_service={"reading": 3}, open=True, note=None)
-
-
-def attend(session: Session, area_id: int) -> None:
-    team = as_tester(session, factories.team, area_id)
-    activity = as_tester(session, factories.activity, team, DAY)
-    lists.record(session, activity, [lists.Served("张三", 60)], seen=1, confirmed=True)
-
-
-def plan_a_project(session: Session, area_id: int) -> None:
-    need = as_tester(session, factories.need, area_id)
-    projects_.add(
-        session,
-        area_id,
-        projects_.ProjectDraft(
-            title="看诊",
-            category="健康服务",
-            need_id=need,
-            resource_id=None,
-            unit_id=None,
-            quantity=None,
-            agreed_on=DAY,
-            started_on=None,
-            planned_end=None,
-        ),
-    )
-
-
-def change_particulars(session: Session, area_id: int) -> None:
-    areas.change(session, area_id, seen=1, name="新名", households=None, residents=None)
-
-
-def add_below(session: Session, area_id: int) -> None:
-    cells = {"name": "第一网格", "code": "", "households": "", "residents": ""}
-    area_lists.add(session, area_id, "grid", cells, None, DAY)
-
-
-def take_out(session: Session, area_id: int) -> None:
-    grid = session.scalars(select(AreaParent.area_id).where(AreaParent.parent_id == area_id)).one()
-    tree.remove(session, grid, seen=1)
-
-
-def draw(session: Session, area_id: int) -> None:
-    boundaries.sketch(session, area_id, DAY)
-
-
-DOINGS: dict[Doing, Permission] = {
-    change_an_issue: Permission.ISSUES,
-    lambda session, area_id: issues.report(session, issue_draft(area_id)): Permission.ISSUES,
-    appoint: Permission.PEOPLE,
-    factories.station: Permission.STATIONS,
-    record_a_day: Permission.STATIONS,
-    factories.team: Permission.VOLUNTEERING,
-    attend: Permission.VOLUNTEERING,
-    factories.need: Permission.COBUILDING,
-    factories.partner_unit: Permission.COBUILDING,
-    plan_a_project: Permission.COBUILDING,
-    change_particulars: Permission.AREAS,
-    add_below: Permission.AREAS,
-    take_out: Permission.AREAS,
-    draw: Permission.AREAS,
-}  # fmt: skip
 
 
 @dataclass
@@ -161,26 +74,6 @@ def tried(street: Street, by: Viewer, doing: Doing, area_id: int) -> type[Except
         return None
     except (Forbidden, NotFound) as refused:
         return type(refused)
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_a_role_does_in_its_area_what_it_is_a_set_of_and_nothing_else(street: Street, role: str) -> None:
-    by = holding(role, street.own)
-    for doing, permission in DOINGS.items():
-        expected = None if permission in ROLES[role] else (Forbidden if by.has(Permission.LOOK) else NotFound)
-        found = tried(street, by, doing, street.own)
-        assert found in ((expected,) if expected is not NotFound else (NotFound, Forbidden)), doing
-
-
-@pytest.mark.parametrize("role", ROLES)
-def test_a_role_of_one_community_finds_nothing_of_its_sibling(street: Street, role: str) -> None:
-    for doing in DOINGS:
-        assert tried(street, holding(role, street.own), doing, street.other) is NotFound
-
-
-def test_whoever_holds_nothing_does_nothing(street: Street) -> None:
-    for doing in DOINGS:
-        assert tried(street, Viewer("nobody"), doing, street.own) is NotFound
 
 
 def test_what_a_place_shares_is_changed_from_its_top_alone(street: Street) -> None:
@@ -245,12 +138,6 @@ def test_an_event_nobody_thought_of_is_refused(street: Street) -> None:
     everything = Viewer("everything", (Held(frozenset(Permission), None),))
     with pytest.raises(Forbidden), street.database.writing(everything) as session:
         audit.note(session, "secret:thing", {})
-
-
-def test_every_permission_belongs_to_a_role_and_is_asked_for_somewhere() -> None:
-    assert set().union(*ROLES.values()) == set(Permission)
-    asked = set(NEEDED.values()) | {Permission.LOOK, Permission.AUDIT}  # these two limit what is read
-    assert asked == set(Permission)
 
 
 def test_no_two_administrators_roles_share_a_right_of_administration() -> None:
