@@ -73,7 +73,7 @@ _LIMITS: Final[dict[tuple[str, bool], Callable[[int], str]]] = {
     ("hour", True): lambda n: ngettext("{n} working hour", "{n} working hours", n),
     ("hour", False): lambda n: ngettext("{n} hour", "{n} hours", n),
     ("day", True): lambda n: ngettext("{n} working day", "{n} working days", n),
-    ("day", False): lambda n: ngettext("{n} day", "{n} days", n),
+    ("day", False): lambda n: ngettext("{n} calendar day", "{n} calendar days", n),
 }
 
 DAY: Final = 24 * 60

@@ -148,7 +148,7 @@ def table(found: Mapping[str, tuple[int, int, int]]) -> pd.DataFrame:
         [
             {
                 _("Stage"): _(WAITS[state]),
-                _("Ended"): count,
+                _("Stages ended"): count,
                 _("Mean hours"): round(minutes / count / 60, 1),
                 _("Over the limit"): late,
             }
