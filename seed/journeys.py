@@ -143,11 +143,11 @@ def opened(matter: Matter, begin: datetime, now: datetime, chance: Random) -> li
     later = at + (now - at) * chance.uniform(0.3, 0.8)
     later = later.replace(second=0, microsecond=0)
     unit = matter.handler
-    if fate < 0.30:
+    if fate < 0.18:
         return [*climb, Passage("suspend", "suspended", level, later, unit, PAUSE)]
-    if fate < 0.45:
+    if fate < 0.24:
         return [*climb, Passage("ask_delay", "delay_pending", level, later, unit, DELAY)]
-    if fate < 0.62:
+    if fate < 0.40:
         return [*climb, Passage("feed_back", "feedback", level, later, unit, matter.result)]
     return climb
 

@@ -30,7 +30,6 @@ from db.queries.issues import IssueRow
 UP: Final = {
     "community": N_("Pass up to the community"),
     "street": N_("Pass up to the sub-district"),
-    "department": N_("Pass on to a department"),
 }
 
 OWN_TABS: Final = {"reopen", "close", "escalate", "whistle"}

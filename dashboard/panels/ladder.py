@@ -12,7 +12,7 @@ from dashboard.panels import issues
 from dashboard.panels.areas import below
 from dashboard.panels.issue_words import WAITS, lasted
 from dashboard.parts import Concern, Html, Row, Status
-from dashboard.text import _, day, number, percent
+from dashboard.text import _, day, number
 from db.ladder import LEVELS
 
 UNITS: Final = 8
@@ -23,16 +23,14 @@ _CATEGORIES: Final = 5
 def rungs(view: View, closed: Mapping[str, int], reported: int) -> Html:
     """How many issues stop at each rung, and how many pass on to the next."""
     climbed = reads.climbed(view.area.id, view.start, view.last)
-    total = sum(closed.values())
     rows = []
     for level, above in zip(LEVELS, [*LEVELS[1:], None], strict=True):
-        share = f"{percent(closed[level] / total)}%" if total else ""
         went = _("{n} passed on").format(n=number(climbed[above])) if above and climbed[above] else ""
-        said = " · ".join(filter(None, (share, went)))
-        rows.append(Row(None, issues.level(level), closed[level], number(closed[level]), change=said))
+        went = went.replace(" ", "\u00a0")  # it stays in one piece
+        rows.append(Row(None, issues.level(level), closed[level], number(closed[level]), change=went))
     head = parts.head(_("The ladder"), view.window, "figure:closed_in_grid_rate")
     said = _("{n} were reported in this period; small matters stay in the grid, hard ones call the departments.")
-    table = parts.ranked((_("Rung"), _("closed here"), _("Share · flow")), rows, numbered=False)
+    table = parts.ranked((_("Rung"), _("closed here"), _("flow")), rows, numbered=False)
     return head + table + parts.caption(said.format(n=number(reported)))
 
 

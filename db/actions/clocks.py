@@ -23,7 +23,7 @@ def place_of(session: Session, area_id: int) -> Place:
 def begin(place: Place, reported_on: date, due_on: date | None, urgency: str | None) -> Values:
     """The clocks of an issue that is reported: a day that was typed goes before the limit of its urgency."""
     at = calendar.now()
-    if reported_on < calendar.today():  # entered later; when on that day, nobody said
+    if reported_on != calendar.local(at).date():  # entered later; when on that day, nobody said
         at = calendar.stored(datetime.combine(reported_on, time(12)))
     limit = place.limit(urgency, "overall")
     if due_on:

@@ -257,7 +257,9 @@ def close(session: Session, issue_id: int, *, seen: int, closed_on: date, result
     if issue.closed_on:
         raise Refused(Problem("", N_("Open the issue again first: it was closed on {day}."), {"day": issue.closed_on}))
     today = calendar.today()
-    at = calendar.now() if closed_on >= today else calendar.stored(datetime.combine(closed_on, time(18)))
+    at = calendar.now()
+    if closed_on != calendar.local(at).date():
+        at = calendar.stored(datetime.combine(closed_on, time(18)))
     problems: list[Problem] = []
     said = editing.text("result", result, 400, problems, N_("Enter what was done."))
     found = moving(session, "close", issue_id, seen, note=said or "—")
