@@ -9,8 +9,13 @@ from db.models import (
     Area,
     AreaParent,
     Boundary,
+    HandlingUnit,
+    IssueLimit,
+    IssueRule,
+    IssueTerm,
     Level,
     Neighbour,
+    OfficeHours,
     Role,
     Service,
     Source,
@@ -46,6 +51,16 @@ def add_dictionaries(rows: Rows) -> None:
         rows.add(StationKind, row["code"], **row | {"rank": int(row["rank"])})
     for row in table("services.csv"):
         rows.add(Service, row["code"], **row | {"rank": int(row["rank"])})
+    for row in table("issue_terms.csv"):
+        rows.add(IssueTerm, **row | {"rank": int(row["rank"]), "grouped": row["grouped"] or None})
+    for row in table("issue_limits.csv"):
+        rows.add(IssueLimit, **row | {"amount": int(row["amount"]), "working": row["working"] == "1"})
+    for row in table("office_hours.csv"):
+        rows.add(OfficeHours, scheme=row["scheme"], opens=int(row["opens"]), closes=int(row["closes"]))
+    for row in table("issue_rules.csv"):
+        rows.add(IssueRule, scheme=row["scheme"], code=row["code"], number=int(row["number"]))
+    for row in table("handling_units.csv"):
+        rows.add(HandlingUnit, **row | {"rank": int(row["rank"]), "department": row["department"] == "1"})
 
 
 def add_areas(rows: Rows, folder: str, recorded: dict[str, datetime], *, fictional: bool) -> None:

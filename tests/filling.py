@@ -28,6 +28,8 @@ MEANT = {
     ("compound_marks", "kind"): "owners_committee",
     ("compounds", "unmanaged"): True,
     ("issues", "level"): "grid",
+    ("issues", "merged_into"): None,
+    ("issues", "state"): "handling",
     ("reported_amounts", "measure"): "needs",
     ("stations", "services"): ["reading"],
 }

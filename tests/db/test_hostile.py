@@ -10,7 +10,21 @@ import pytest
 from sqlalchemy.orm import Session
 
 from db import calendar
-from db.actions import area_lists, areas, attendance, cobuilding, issues, milestones, places, projects, stations
+from db.actions import (
+    area_lists,
+    areas,
+    attendance,
+    cobuilding,
+    compounds,
+    editing,
+    handling,
+    issues,
+    milestones,
+    places,
+    projects,
+    stations,
+    whistles,
+)
 from db.actions import volunteering as teams
 from db.engine import Database
 from db.errors import Refused
@@ -19,6 +33,9 @@ from db.models import (
     Activity,
     Agreement,
     Area,
+    Compound,
+    CompoundException,
+    CompoundMark,
     Issue,
     Level,
     Milestone,
@@ -36,6 +53,7 @@ from db.models import (
     StationKind,
     Team,
     Volunteer,
+    Whistle,
 )
 from db.queries.stations import station_day
 from db.venv import ROOT
@@ -58,6 +76,9 @@ class Street:
         self.issue = issues.report(session, self.issue_draft())
         self.closed = issues.report(session, self.issue_draft())
         issues.close(session, self.closed, seen=1, closed_on=DAY, result="好")
+        compound = Compound(area_id=self.area, name="新苑", valid_from=DAY)
+        editing.add(session, "compound:add", compound, {"name": "新苑"})
+        self.compound = compound.id
         self.station = factories.station(session, self.area)
         self.team = factories.team(session, self.area)
         self.activity = factories.activity(session, self.team, DAY)
@@ -82,6 +103,7 @@ def fields(street: Street) -> dict[str, Put]:
     resource = factories.resource_draft(area)
     station = stations.StationDraft("驿站", 1, None, ["reading"], True, None, None, DAY, None)
     milestone = milestones.MilestoneDraft("启动", 1, DAY)
+    mark = compounds.MarkDraft("party_branch", DAY, None, None, None, "批复", DAY)
 
     def stored(model: Any, field: str, write: Callable[[Session, str], int]) -> Put:
         def put(session: Session, text: str) -> Any:
@@ -144,10 +166,33 @@ def fields(street: Street) -> dict[str, Put]:
         return int(session.query(Post.id).order_by(Post.id.desc()).limit(1).scalar())
 
     return {
-        **{f"issues.{field}": issue(field) for field in ("title", "category", "handler")},
-        "issues.escalate": step(
-            lambda s, t: issues.escalate(s, street.issue, seen=1, to="department", handler=t),
+        **{f"issues.{field}": issue(field) for field in ("title", "category", "handler", "reference")},
+        "handling.unit": step(
+            lambda s, t: handling.dispatch(s, street.issue, seen=1, unit=t), Issue, street.issue, "handler"
+        ),
+        "handling.handler": step(
+            lambda s, t: handling.accept(s, street.issue, seen=1, handler=t), Issue, street.issue, "handler"
+        ),
+        "moving.note": step(
+            lambda s, t: handling.reject(s, street.issue, seen=1, note=t), Issue, street.issue, "result"
+        ),
+        "whistles.lead": step(
+            lambda s, t: whistles.whistle(s, street.issue, seen=1, lead=t, reason="急"),
             Issue, street.issue, "handler",
+        ),
+        "whistles.reason": stored(
+            Whistle, "reason", lambda s, t: whistles.whistle(s, street.issue, seen=1, lead="住建", reason=t)
+        ),
+        **{
+            f"compounds.{field}": stored(
+                CompoundMark, field,
+                lambda s, t, field=field: compounds.mark(s, street.compound, replace(mark, **{field: t})),
+            )
+            for field in ("name", "evidence")
+        },
+        "compounds.reason": stored(
+            CompoundException, "reason",
+            lambda s, t: compounds.excuse(s, street.compound, kind="grid_worker", reason=t, from_day=DAY),
         ),
         "issues.result": step(
             lambda s, t: issues.close(s, street.issue, seen=1, closed_on=DAY, result=t), Issue, street.issue, "result"

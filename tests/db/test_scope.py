@@ -36,6 +36,10 @@ OPEN = {
     "batches.own",  # what one has put in oneself
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "areas.removed_codes",  # codes alone, so that none is given twice
+    "limits.place",
+    "limits.rules",
+    "limits.terms",
+    "limits.units",
     "people.roles",
     "places.levels",
     "places.words",
