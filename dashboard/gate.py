@@ -16,7 +16,7 @@ from dashboard.text import _
 from db.viewer import Viewer
 
 FILES: Final = ("/media/", UPLOADS)
-SIGN_IN, PASSWORD = "/auth/sign-in", "/auth/password"
+SIGN_IN, CHANGE = "/auth/sign-in", "/auth/password"
 
 _LEAVE = """export default function ({ data }) {
   const here = location.pathname + location.search;
@@ -58,7 +58,7 @@ class Gate:
 
 def _elsewhere(by: Viewer) -> str | None:
     """Where somebody has to go before they may see a page."""
-    return SIGN_IN if by == NOBODY else PASSWORD if by.must_change else None
+    return SIGN_IN if by == NOBODY else CHANGE if by.must_change else None
 
 
 def pass_through() -> None:

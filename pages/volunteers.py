@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import charts, downloads, filters, navigation, parts, reads
 from dashboard.access import Permission, can
+from dashboard.forms import activities as activity_forms
 from dashboard.forms import volunteering as forms
 from dashboard.panels import activities, lists, overview, volunteering
 from dashboard.text import _
@@ -20,7 +21,7 @@ picked = parts.show(overview.caption(view) + (volunteering.opening(view) if team
 works = can(Permission.VOLUNTEERING, view.area.id)
 with st.container(horizontal=True, gap="small"):
     if works and teams and st.button(_("Plan an activity"), icon=":material/event:"):
-        forms.new_activity(teams)
+        activity_forms.new_activity(teams)
     if works and st.button(_("New team"), icon=":material/group_add:"):
         forms.new_team(view.area)
 

@@ -420,6 +420,7 @@ NO_DEEDS: Final = {
     "accounts.change_password",  # one's own, by who knows the old one: tests/test_auth.py
     "accounts.end_all",  # a part of several actions
     "attachments.detach_all",
+    "attachments.move_all",
     "attendance.add_lines",  # a part of an import
     "attendance.move",
     *(f"batches.{name}" for name in ("current", "keep", "read", "together", "tries", "trying")),

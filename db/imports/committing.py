@@ -1,6 +1,5 @@
 """Reading, planning and putting in a file, in the name of somebody."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -114,8 +113,3 @@ def counted(plan: Plan) -> dict[str, int]:
         "left": len(plan.rows(LEAVE)) + len(plan.left),
         "refused": plan.refused_rows,
     }
-
-
-def taken_for(heading: Heading, mapping: Mapping[int, str]) -> Heading:
-    """The heading with other columns, as somebody chose them."""
-    return heading.mapped(mapping)

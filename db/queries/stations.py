@@ -1,5 +1,6 @@
 """Stations: which there are, what they reported, and which days are missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -178,17 +179,21 @@ def station_day(session: Session, station_id: int, day: date) -> DayRow | None:
 def usual(session: Session, station_id: int, day: date) -> dict[str, float]:
     """The mean of the same weekday over the eight weeks before, by service, total under ''; days closed left out."""
     days = [day - timedelta(weeks=week) for week in range(1, USUAL_WEEKS + 1)]
-    rows = session.execute(
-        select(StationDay.visits, StationDay.by_service).where(
-            StationDay.station_id == station_id, StationDay.day.in_(days), StationDay.open
-        )
-    ).all()
-    if not rows:
+    return mean(
+        session.scalars(
+            select(StationDay).where(StationDay.station_id == station_id, StationDay.day.in_(days), StationDay.open)
+        ).all()
+    )
+
+
+def mean(reports: Sequence[StationDay]) -> dict[str, float]:
+    """The mean of these reports of open days, by service, total under ''; nothing without reports."""
+    if not reports:
         return {}
-    totals: dict[str, float] = {"": sum(row.visits for row in rows) / len(rows)}
-    for row in rows:
-        for service, visits in row.by_service.items():
-            totals[service] = totals.get(service, 0) + visits / len(rows)
+    totals: dict[str, float] = {"": sum(report.visits for report in reports) / len(reports)}
+    for report in reports:
+        for service, visits in report.by_service.items():
+            totals[service] = totals.get(service, 0) + visits / len(reports)
     return totals
 
 

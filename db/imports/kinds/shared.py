@@ -1,7 +1,6 @@
 """What the kinds of lists have in common."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
 from typing import Any, Final
 
 from sqlalchemy.orm import Session
@@ -62,9 +61,3 @@ def step(
     if not difference:
         return Step(row, LEAVE, what, key, tuple((field, value, value) for field, value in stated.items()))
     return Step(row, CHANGE, what, key, difference, (Write(phase, write),), notes)
-
-
-def not_before(field: str, day: date | None, other: date | None, message: str) -> None:
-    """Refuse a day that lies before another."""
-    if day and other and day < other:
-        raise Refused(Problem(field, message))

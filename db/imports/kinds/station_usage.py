@@ -17,6 +17,7 @@ from db.imports.places import Places
 from db.imports.planning import Importer, Record, Step
 from db.imports.values import plain
 from db.models import Service, Station, StationDay
+from db.queries import stations
 from db.queries.areas import AreaRow
 from db.queries.stations import USUAL_WEEKS
 
@@ -187,11 +188,4 @@ class StationUsage(Importer):
     def _usual(self, station: int, day: date) -> dict[str, float]:
         """As `db.queries.stations.usual` says, from what was read."""
         weeks = (self._reports.get((station, day - timedelta(weeks=week))) for week in range(1, USUAL_WEEKS + 1))
-        rows = [row for row in weeks if row is not None and row.open]
-        if not rows:
-            return {}
-        totals: dict[str, float] = {"": sum(row.visits for row in rows) / len(rows)}
-        for row in rows:
-            for service, visits in row.by_service.items():
-                totals[service] = totals.get(service, 0) + visits / len(rows)
-        return totals
+        return stations.mean([report for report in weeks if report is not None and report.open])
