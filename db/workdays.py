@@ -6,8 +6,8 @@ from typing import Final
 
 import chinese_calendar
 
-FIRST_YEAR: Final = min(chinese_calendar.holidays).year
-LAST_YEAR: Final = max(chinese_calendar.holidays).year
+FIRST_YEAR: Final[int] = min(chinese_calendar.holidays).year
+LAST_YEAR: Final[int] = max(chinese_calendar.holidays).year
 """The years of which the holidays are known; the State Council announces a year's in the November before."""
 
 
@@ -19,7 +19,9 @@ def known(first: date, last: date | None = None) -> bool:
 @lru_cache(4096)  # a clock asks for the same days again and again
 def worked(day: date) -> bool:
     """Whether offices work on a day; in a year that is not known, from Monday to Friday."""
-    return bool(chinese_calendar.is_workday(day)) if known(day) else day.weekday() < 5
+    if not known(day):
+        return day.weekday() < 5
+    return bool(chinese_calendar.is_workday(day))
 
 
 def following(day: date, count: int, working: bool) -> date:

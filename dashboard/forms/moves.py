@@ -10,10 +10,11 @@ from dashboard.access import viewer
 from dashboard.forms.form import Action, Form
 from dashboard.panels.issue_words import RATINGS, VERBS
 from dashboard.text import N_, _
-from db.actions import handling, issues, whistles
+from db.actions import decisions, handling, issues, whistles
 from db.calendar import today
 from db.engine import default_database
 from db.ladder import MOVES
+from db.permissions import Permission
 from db.queries import areas, limits
 from db.queries import issues as queries
 from db.queries.issues import IssueRow
@@ -32,7 +33,11 @@ SAYS: Final = {
 ACTIONS: Final[dict[str, Callable[..., Any]]] = {
     "object": handling.object_to,
     "merge": issues.merge,
-    **{verb: getattr(handling, verb) for verb in MOVES if verb not in ("object", "merge", "whistle")},
+    **{
+        verb: getattr(decisions if move.permission is Permission.ISSUE_DECIDE else handling, verb)
+        for verb, move in MOVES.items()
+        if verb not in ("object", "merge", "whistle")
+    },
 }
 
 

@@ -1,4 +1,4 @@
-"""Handling issues: accepted, given to units, paused, extended, fed back, called back, closed, opened again.
+"""Handling issues: accepted, given to units, paused, fed back, called back, closed, opened again.
 
 Every function takes the issue's id and the version its editor saw, and what `db.ladder.MOVES` says that it takes.
 """
@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from db import calendar
 from db.actions import clocks, editing
-from db.actions.moving import Moving, last_in, moving
-from db.clock import Limit
+from db.actions.moving import last_in, moving
 from db.errors import N_, Problem, Refused
 from db.ladder import State, next_level
 from db.models import Area, CallBack, Issue, Provenance, ReportIn, Whistle
@@ -35,7 +34,7 @@ def accept(
     given = editing.text("handler", handler, 80, problems) or issue.handler
     editing.refuse_if(problems)
     lead = issue.lead or given or session.get_one(Area, issue.area_id).name
-    values = {"handler": given, "lead": lead}
+    values: editing.Values = {"handler": given, "lead": lead}
     if answered and issue.answered_at is None:
         values["answered_at"] = found.at
     found.to(values)
@@ -96,25 +95,6 @@ def object_to(session: Session, issue_id: int, *, seen: int, note: str | None, a
     moving(session, "object", issue_id, seen, note=note, at=at).to()
 
 
-def uphold(session: Session, issue_id: int, *, seen: int, note: str | None, at: datetime | None = None) -> None:
-    """Agree with an objection: the issue goes back to whoever gave it away, and a whistle was not right."""
-    found = moving(session, "uphold", issue_id, seen, note=note, at=at)
-    values: editing.Values = {"handler": found.issue.lead}
-    if whistle := _last_whistle(session, found.issue):
-        values["level"] = whistle.from_level
-        rejected = {"rejected_on": calendar.local(found.at).date(), "rejection": found.note}
-        editing.change(session, "decision:reject_whistle", whistle, rejected)
-        for call in session.scalars(select(ReportIn).where(ReportIn.whistle_id == whistle.id)).all():
-            editing.change(session, "decision:reject_whistle", call, {"withdrawn": True})
-    found.to(values)
-
-
-def overrule(session: Session, issue_id: int, *, seen: int, note: str | None, at: datetime | None = None) -> None:
-    """Refuse an objection: the unit keeps the issue, and the time it had for signing goes on."""
-    found = moving(session, "overrule", issue_id, seen, note=note, at=at)
-    found.to(clock=_going_on(found, State.DISPATCHED))
-
-
 def suspend(session: Session, issue_id: int, *, seen: int, note: str | None, at: datetime | None = None) -> None:
     """Let the clock stand still, for a reason."""
     found = moving(session, "suspend", issue_id, seen, note=note, at=at)
@@ -144,44 +124,6 @@ def ask_delay(
     if until is None or until <= first:
         raise Refused(Problem("until", N_("Choose a day after {day}."), {"day": first}))
     found.to(step={"asked_until": until})
-
-
-def grant_delay(
-    session: Session, issue_id: int, *, seen: int, note: str | None = None, at: datetime | None = None
-) -> None:
-    """Agree to the time that was asked for; nobody agrees to what they asked themselves."""
-    found = moving(session, "grant_delay", issue_id, seen, note=note, at=at)
-    asked = _asked(found)
-    begin = calendar.local(found.issue.reported_at or found.at).date()
-    limit = Limit((asked - begin).days, "day", False)
-    whole = clocks.whole(found.place, found.at, limit, (asked - calendar.local(found.at).date()).days)
-    marks = {field: whole[field] for field in ("half_at", "near_at", "due_at")}
-    stage = {field: whole[field] for field in ("limit_amount", "limit_unit", "limit_working")}
-    found.to(whole, step={"asked_until": asked}, clock=marks | stage)
-
-
-def refuse_delay(session: Session, issue_id: int, *, seen: int, note: str | None, at: datetime | None = None) -> None:
-    """Refuse more time, and say why; the limits stay."""
-    found = moving(session, "refuse_delay", issue_id, seen, note=note, at=at)
-    _asked(found)
-    found.to(clock=_going_on(found, State.HANDLING))
-
-
-def _asked(found: Moving) -> date:
-    """The day that was asked for, by somebody else than who decides."""
-    stage = found.stage
-    if stage is None or stage.asked_until is None:
-        raise Refused(Problem("", N_("Open this form again: nobody has asked for more time.")))
-    if stage.recorded_by == found.session.info["viewer"].name:
-        raise Refused(Problem("", N_("Let somebody else decide: you asked for it yourself.")))
-    return stage.asked_until
-
-
-def _going_on(found: Moving, state: str) -> editing.Values:
-    """The clock of the stage that was interrupted, as if it had not been."""
-    before = last_in(found.session, found.issue, state)
-    fields = ("limit_amount", "limit_unit", "limit_working", "half_at", "near_at", "due_at", "known")
-    return {field: getattr(before, field) for field in fields} if before is not None else {}
 
 
 def feed_back(session: Session, issue_id: int, *, seen: int, note: str | None, at: datetime | None = None) -> None:
@@ -284,42 +226,14 @@ def reopen(session: Session, issue_id: int, *, seen: int, reason: str | None, at
     if issue.state == State.CLOSED and issue.merged_into is None:  # what was done did not do
         values["reworks"] = issue.reworks + 1
     if issue.level == "department":
-        whistle = _last_whistle(session, issue)
+        whistle = last_whistle(session, issue)
         values["level"] = whistle.from_level if whistle else "street"
     if limit := clocks.limit_of(issue):
         values |= clocks.whole(found.place, found.at, limit)
     found.to(values)
 
 
-def exclude(session: Session, issue_id: int, *, seen: int, note: str | None) -> None:
-    """Leave an issue out of the rates, and say why; it is handled all the same."""
-    found = moving(session, "exclude", issue_id, seen, note=note)
-    if found.issue.excluded_on:
-        raise Refused(Problem("", N_("Close this form: the issue is left out already.")))
-    _leave_out(found, True)
-    found.to({"excluded_on": calendar.today(), "exclusion": (found.note or "")[:200]})
-
-
-def include(session: Session, issue_id: int, *, seen: int, note: str | None) -> None:
-    """Count an issue in the rates again."""
-    found = moving(session, "include", issue_id, seen, note=note)
-    if not found.issue.excluded_on:
-        raise Refused(Problem("", N_("Close this form: the issue counts already.")))
-    _leave_out(found, False)
-    found.to({"excluded_on": None, "exclusion": None})
-
-
-def _leave_out(found: Moving, out: bool) -> None:
-    for row in found.session.scalars(select(CallBack).where(CallBack.issue_id == found.issue.id)):
-        row.excluded = out
-
-
-def supervise(session: Session, issue_id: int, *, seen: int, note: str | None) -> None:
-    """Put it down that somebody above watches over an issue, and what they want done."""
-    moving(session, "supervise", issue_id, seen, note=note).to()
-
-
-def _last_whistle(session: Session, issue: Issue) -> Whistle | None:
+def last_whistle(session: Session, issue: Issue) -> Whistle | None:
     """The whistle by which an issue came to where it stands; None if it did not come by one."""
     if issue.level != "department":
         return None

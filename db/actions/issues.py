@@ -84,9 +84,11 @@ def change(session: Session, issue_id: int, *, seen: int, draft: IssueDraft) -> 
             setattr(stage, field, value)
     if moved:
         attachments.move_all(session, "issues", issue.id, issue.area_id)
+        parts: list[IssueStep | Whistle | ReportIn | CallBack] = []
         for model in (IssueStep, Whistle, ReportIn, CallBack):
-            for row in session.scalars(select(model).where(model.issue_id == issue.id)):
-                row.area_id = issue.area_id
+            parts.extend(session.scalars(select(model).where(model.issue_id == issue.id)))
+        for part in parts:
+            part.area_id = issue.area_id
 
 
 def _checked(session: Session, issue: Issue | None, draft: IssueDraft) -> tuple[Area, editing.Values]:

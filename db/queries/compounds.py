@@ -97,8 +97,8 @@ def compounds(session: Session, area_id: int, on: date) -> list[CompoundRow]:
         select(*_MARK)
         .join(AreaPath, AreaPath.area_id == CompoundMark.area_id)
         .where(*inside, CompoundMark.from_day <= on, or_(CompoundMark.to_day.is_(None), CompoundMark.to_day > on))
-    ):
-        mark = MarkRow(*row)
+    ).mappings():
+        mark = MarkRow(**row)
         marks.setdefault(mark.compound_id, {})[mark.kind] = mark
     excused: dict[int, dict[str, ExceptionRow]] = {}
     for row in session.execute(
@@ -106,8 +106,8 @@ def compounds(session: Session, area_id: int, on: date) -> list[CompoundRow]:
         .join(AreaPath, AreaPath.area_id == CompoundException.area_id)
         .where(*inside, CompoundException.from_day <= on)
         .where(or_(CompoundException.to_day.is_(None), CompoundException.to_day > on))
-    ):
-        exception = ExceptionRow(*row)
+    ).mappings():
+        exception = ExceptionRow(**row)
         excused.setdefault(exception.compound_id, {})[exception.kind] = exception
     rows = session.execute(
         select(Compound.id, Compound.name, Compound.area_id, Area.name, Compound.unmanaged)

@@ -118,8 +118,8 @@ def stages(session: Session, area_id: int, on: date) -> list[Stage]:
         .where(AreaPath.ancestor_id == area_id, AreaPath.from_day <= on, AreaPath.to_day > on)
         .where(IssueStep.ended_on.is_(None), IssueStep.day <= on)
         .order_by(IssueStep.due_at, IssueStep.id)
-    )
-    return [Stage(*row) for row in rows]
+    ).mappings()
+    return [Stage(**row) for row in rows]
 
 
 def supervised(session: Session, area_id: int, since: date, on: date) -> set[int]:
@@ -209,7 +209,15 @@ class Slow:
 def slowest(session: Session, area_id: int, first: date, last: date, most: int) -> list[Slow]:
     """The issues closed in the window that had been open longest."""
     rows = session.execute(
-        select(Issue.id, Issue.title, Area.name, Issue.level, Issue.handler, Issue.taken, Issue.closed_on)
+        select(
+            Issue.id,
+            Issue.title,
+            Area.name.label("area_name"),
+            Issue.level,
+            Issue.handler,
+            Issue.taken,
+            Issue.closed_on,
+        )
         .join(Area, Area.id == Issue.area_id)
         .join(AreaPath, AreaPath.area_id == Issue.area_id)
         .where(
@@ -221,8 +229,8 @@ def slowest(session: Session, area_id: int, first: date, last: date, most: int) 
         )
         .order_by(Issue.taken.desc(), Issue.id)
         .limit(most)
-    )
-    return [Slow(*row) for row in rows]
+    ).mappings()
+    return [Slow(**row) for row in rows]
 
 
 def story(session: Session, issue_id: int) -> list[Step]:
@@ -248,8 +256,8 @@ def story(session: Session, issue_id: int) -> list[Step]:
         )
         .where(IssueStep.issue_id == issue_id)
         .order_by(IssueStep.id)
-    )
-    return [Step(*row) for row in rows]
+    ).mappings()
+    return [Step(**row) for row in rows]
 
 
 def calls(session: Session, issue_id: int) -> list[Call]:

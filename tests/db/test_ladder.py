@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 
 from db import calendar
-from db.actions import handling, issues, whistles
+from db.actions import decisions, handling, issues, whistles
 from db.engine import Database
 from db.errors import Forbidden, NotFound, Refused
 from db.ladder import LEVELS, MOVES, OVER, State
@@ -214,8 +214,8 @@ ACTIONS = {
     "whistle": whistles.whistle,
     "merge": issues.merge,
     **{
-        verb: getattr(handling, verb)
-        for verb in MOVES
+        verb: getattr(decisions if move.permission is Permission.ISSUE_DECIDE else handling, verb)
+        for verb, move in MOVES.items()
         if verb not in ("object", "whistle", "merge")
     },
 }  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from db import calendar
-from db.actions import handling, issues
+from db.actions import decisions, issues
 from db.engine import Database
 from db.measures.indicators import INDICATORS
 from db.models import Issue
@@ -64,7 +64,7 @@ def test_an_excluded_issue_leaves_every_rate_with_its_reason_and_can_come_back(d
     with database.reading() as session:
         late = session.scalars(select(Issue).where(Issue.state == "handling").limit(1)).one()
     with database.writing(trusted("领导")) as session:
-        handling.exclude(session, late.id, seen=late.version, note="超出街道职权")
+        decisions.exclude(session, late.id, seen=late.version, note="超出街道职权")
     figure = told(database, "on_time_close_rate", street)
     assert (figure.numerator, figure.denominator) == (ON_TIME, DUE - 1)
     with database.reading() as session:
@@ -74,7 +74,7 @@ def test_an_excluded_issue_leaves_every_rate_with_its_reason_and_can_come_back(d
             ("It was excluded, with a reason.", 1)
         ]
     with database.writing(trusted("领导")) as session:
-        handling.include(session, late.id, seen=row.version, note="查明属职权之内")
+        decisions.include(session, late.id, seen=row.version, note="查明属职权之内")
     assert told(database, "on_time_close_rate", street).denominator == DUE
 
 
