@@ -71,6 +71,7 @@ def issue(issue_id: int) -> None:
 
 
 def _issue(issue_id: int, opened: int) -> None:
+    Form(f"issue-{issue_id}", opened).start(None, {})  # ends it after a step that leaves no form to do so
     with default_database().reading(viewer()) as session:
         try:
             known = issues.issue(session, issue_id)
