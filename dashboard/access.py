@@ -43,7 +43,10 @@ def forget() -> None:
 def _present() -> Viewer:
     """Whoever the cookie of this browser stands for."""
     secret = token(st.context.cookies)
-    return (sign_ins.present(default_database(), secret) if secret else None) or NOBODY
+    by_hand = not (st.session_state.get("live") or {}).get(
+        "changed"
+    )  # what has changed elsewhere keeps nobody signed in
+    return (sign_ins.present(default_database(), secret, touch=by_hand) if secret else None) or NOBODY
 
 
 def token(cookies: Mapping[str, str]) -> str | None:

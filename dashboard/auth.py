@@ -33,10 +33,10 @@ YEAR: Final = 365 * 24 * 60 * 60
 Form = dict[str, str]
 
 
-def of(request: Request) -> Viewer:
-    """Whoever a request comes from; `NOBODY` without a sign-in that goes on."""
+def of(request: Request, *, touch: bool = True) -> Viewer:
+    """Whoever a request comes from; `NOBODY` without a sign-in that goes on. Without `touch` it goes on no longer."""
     secret = token(request.cookies)
-    return (sign_ins.present(default_database(), secret, _address(request)) if secret else None) or NOBODY
+    return (sign_ins.present(default_database(), secret, _address(request), touch=touch) if secret else None) or NOBODY
 
 
 def _posted(answer: Callable[[Request, Form], Response]) -> Callable[[Request], Any]:

@@ -31,7 +31,7 @@ from dashboard.reads.figures import figures, levels
 from dashboard.reads.freshness import last_days
 from dashboard.reads.issues import closed_by_level, closed_issues, issue_days, open_issues
 from dashboard.reads.people import posts
-from dashboard.reads.seam import begin
+from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
 from dashboard.reads.sources import claims
 from dashboard.reads.stations import illustrative, station_days, station_list, station_tallies, visits_by_service
@@ -95,6 +95,7 @@ __all__ = [
     "station_tallies",
     "team_tallies",
     "teams",
+    "topics",
     "units",
     "used_in",
     "visits_by_service",

@@ -34,7 +34,13 @@ def begin() -> None:
         revisions = records.revisions(session)
         if revisions != st.session_state.get("revisions"):
             st.session_state["demonstration"] = records.is_demonstration(session)
-    st.session_state["revisions"] = revisions
+    st.session_state["revisions"], st.session_state["topics"] = revisions, set()
+
+
+def topics() -> dict[str, int | None]:
+    """Every topic that this run has read, and its revision."""
+    known = st.session_state["revisions"]
+    return {topic: known.get(topic) for topic in sorted(st.session_state["topics"])}
 
 
 def _place() -> Place:
@@ -43,6 +49,7 @@ def _place() -> Place:
 
 def _revisions(topics: tuple[str, ...]) -> tuple[int | None, ...]:
     known = st.session_state["revisions"]
+    st.session_state["topics"].update(topics)
     return tuple([known.get(topic) for topic in topics])
 
 
