@@ -7,19 +7,23 @@ from typing import Final
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from db.access import allowed
+from dashboard.kept import Kept
+from db.access import above
 from db.actions import sign_ins
+from db.calendar import today
 from db.engine import default_database
 from db.errors import N_
 from db.permissions import Permission
 from db.viewer import Viewer
 
-__all__ = ["COOKIES", "NOBODY", "Permission", "can", "forget", "token", "viewer"]
+__all__ = ["COOKIES", "NOBODY", "Permission", "can", "forget", "own_token", "token", "viewer"]
 
 COOKIES: Final = ("__Host-tongxin", "tongxin")
 """What the browser keeps its secret in: the first where the connection is encrypted."""
 
 NOBODY: Final = Viewer(N_("Nobody"))
+
+_trees: Final[Kept[list[int]]] = Kept(300)
 
 _looked_up: ContextVar[tuple[object, Viewer] | None] = ContextVar("viewer", default=None)
 
@@ -42,23 +46,38 @@ def forget() -> None:
 
 def _present() -> Viewer:
     """Whoever the cookie of this browser stands for."""
-    secret = token(st.context.cookies)
-    by_hand = not (st.session_state.get("live") or {}).get(
-        "changed"
-    )  # what has changed elsewhere keeps nobody signed in
+    secret = own_token()
+    # What has changed elsewhere keeps nobody signed in.
+    by_hand = not (st.session_state.get("live") or {}).get("changed")
     return (sign_ins.present(default_database(), secret, touch=by_hand) if secret else None) or NOBODY
 
 
-def token(cookies: Mapping[str, str]) -> str | None:
-    """The secret among the cookies of a browser."""
-    return next((cookies[name] for name in COOKIES if cookies.get(name)), None)
+def token(cookies: Mapping[str, str], *, encrypted: bool) -> str | None:
+    """The secret among the cookies of a browser; what any neighbour could have planted is none."""
+    return cookies.get(COOKIES[0] if encrypted else COOKIES[1])
+
+
+def own_token() -> str | None:
+    """The secret of the browser whose script runs."""
+    scheme = st.context.headers.get("X-Forwarded-Proto") or ""  # as the server reads it for the routes
+    return token(st.context.cookies, encrypted=scheme.startswith("https"))
 
 
 def can(permission: Permission, area_id: int | None = None) -> bool:
     """Whether whoever is looking may do something in an area; without one, anywhere."""
-    by = viewer()
-    roots = by.roots(permission)
+    roots = viewer().roots(permission)
     if area_id is None or not roots:
         return roots != ()
-    with default_database().reading(by) as session:
-        return allowed(session, permission, area_id)
+    return not set(roots).isdisjoint(_above(area_id))
+
+
+def _above(area_id: int) -> list[int]:
+    """An area and the areas above it today, kept until the tree changes; every write asks the tree itself."""
+    database = default_database()
+
+    def ask() -> list[int]:
+        with database.reading() as session:
+            return above(session, area_id)
+
+    known = st.session_state.get("revisions")
+    return _trees.get((database.url, area_id, today()), known["tree"], ask) if known else ask()

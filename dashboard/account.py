@@ -16,12 +16,12 @@ def signed_in() -> None:
         return
     st.button(_("Sign out"), on_click=_leave, type="tertiary", icon=":material/logout:", key="sign out")
     with st.popover(_("Account"), type="tertiary", icon=":material/manage_accounts:"):
-        st.link_button(_("Change the password"), gate.PASSWORD, type="tertiary")
+        st.link_button(_("Change the password"), gate.CHANGE, type="tertiary")
         st.button(_("Sign out everywhere"), on_click=_leave_everywhere, type="tertiary", key="sign out everywhere")
 
 
 def _leave() -> None:
-    if secret := access.token(st.context.cookies):
+    if secret := access.own_token():
         sign_ins.sign_out(default_database(), secret)
     access.forget()
 

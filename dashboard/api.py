@@ -22,7 +22,7 @@ def figures(request: Request) -> Response:
     does not exist for the caller, each with a sentence.
     """
     by, asked = of(request), request.query_params
-    if by == NOBODY:
+    if by == NOBODY or by.scenes is not None:  # a wall shows its scenes and tells no program anything
         return JSONResponse({"error": "Sign in first."}, status_code=401)
     try:
         first = date.fromisoformat(asked["from"]) if asked.get("from") else None

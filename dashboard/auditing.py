@@ -1,18 +1,18 @@
 """Choosing which entries of the audit trail to see, and turning its pages."""
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, TypeVar
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from dashboard import reads
 from dashboard.panels.audit import who
 from dashboard.panels.audit_words import CHANGES, KINDS, SUBJECTS, VERBS
+from dashboard.reads.seam import TREE, derived
 from dashboard.text import N_, _, day
-from db import settings
-from db.calendar import today
+from db.calendar import midnight, today
+from db.queries.areas import AreaRow
 from db.queries.audit import EntryRow, Wanted
 
 T = TypeVar("T")
@@ -36,7 +36,7 @@ def choose() -> tuple[Wanted, str]:
         kind = _pick(_("Kind"), "kind", [None, CHANGES, *KINDS])
         first = today() - timedelta(days=DAYS[period]) if period in DAYS else None
         wanted = Wanted(
-            first=_midnight(first) if first else None,
+            first=midnight(first) if first else None,
             area_id=area,
             subjects=(subject,) if subject else (),
             verbs=verbs(kind),
@@ -84,19 +84,28 @@ def _pick(label: str, name: str, options: Sequence[T], index: int = 0) -> T:
     return picked
 
 
-def _pick_area() -> int | None:
-    above = reads.parents(today())
+@derived(*TREE)
+def _areas(on: date) -> dict[int | None, str]:
+    """Those with areas below them, indented under their parents."""
+    above = reads.parents(on)
     holders = set(above.values())
     rows = {row.id: row for row in reads.all_areas() if row.id in holders or row.id not in above}
+    tree: dict[int | None, list[AreaRow]] = {}
+    for row in sorted(rows.values(), key=lambda row: (not row.fictional, row.code)):
+        tree.setdefault(above.get(row.id) if above.get(row.id) in rows else None, []).append(row)
     names: dict[int | None, str] = {None: _(_ANY["area"])}
 
     def climb(parent: int | None, depth: int) -> None:
-        for row in sorted(rows.values(), key=lambda row: (not row.fictional, row.code)):
-            if (above.get(row.id) if above.get(row.id) in rows else None) == parent:
-                names[row.id] = "\u2003" * depth + row.name
-                climb(row.id, depth + 1)
+        for row in tree.get(parent, ()):
+            names[row.id] = "\u2003" * depth + row.name
+            climb(row.id, depth + 1)
 
     climb(None, 0)
+    return names
+
+
+def _pick_area() -> int | None:
+    names = _areas(today())
     return st.selectbox(
         _("Area"),
         list(names),
@@ -106,10 +115,6 @@ def _pick_area() -> int | None:
         width=168,
         persist_state="session",
     )
-
-
-def _midnight(on: date) -> datetime:
-    return datetime.combine(on, time(), ZoneInfo(settings.time_zone())).astimezone(UTC).replace(tzinfo=None)
 
 
 def cursor(wanted: Wanted) -> tuple[datetime, int] | None:

@@ -7,7 +7,7 @@ password, 429 where an address has to wait.
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Final
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 from sqlalchemy.exc import IntegrityError
 from starlette.concurrency import run_in_threadpool
@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from dashboard import auth_pages, openid
 from dashboard.access import COOKIES, NOBODY, token
+from dashboard.hardening import is_own
 from db.actions import accounts, sign_ins
 from db.actions.sign_ins import TooMany, WrongPassword
 from db.engine import default_database
@@ -35,8 +36,13 @@ Form = dict[str, str]
 
 def of(request: Request, *, touch: bool = True) -> Viewer:
     """Whoever a request comes from; `NOBODY` without a sign-in that goes on. Without `touch` it goes on no longer."""
-    secret = token(request.cookies)
+    secret = of_browser(request)
     return (sign_ins.present(default_database(), secret, _address(request), touch=touch) if secret else None) or NOBODY
+
+
+def of_browser(request: Request) -> str | None:
+    """The secret that a browser sends with a request."""
+    return token(request.cookies, encrypted=request.url.scheme == "https")
 
 
 def _posted(answer: Callable[[Request, Form], Response]) -> Callable[[Request], Any]:
@@ -51,7 +57,10 @@ def _posted(answer: Callable[[Request, Form], Response]) -> Callable[[Request], 
             body += part
             if len(body) > LONGEST:
                 return PlainTextResponse("This form is too large.", status_code=413)
-        fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+        try:
+            fields = parse_qs(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=20)
+        except ValueError:
+            return PlainTextResponse("This form has too many fields.", status_code=400)
         return await run_in_threadpool(answer, request, {name: values[0] for name, values in fields.items()})
 
     return route
@@ -59,10 +68,9 @@ def _posted(answer: Callable[[Request, Form], Response]) -> Callable[[Request], 
 
 def _ours(request: Request) -> bool:
     """Whether a page of this server sent a form; what is no browser says nothing about where it comes from."""
-    origin = request.headers.get("origin")
-    if origin is None:
+    if "origin" not in request.headers:
         return request.headers.get("sec-fetch-site", "none") in ("none", "same-origin")
-    return urlsplit(origin).netloc == request.headers.get("host", "")
+    return is_own(request.headers)
 
 
 def sign_in_page(request: Request) -> Response:
@@ -86,7 +94,7 @@ def sign_in(request: Request, form: Form) -> Response:
     to, name = where(form.get("to")), form.get("name", "")
     try:
         entered = sign_ins.sign_in(
-            default_database(), name, form.get("password", ""), _address(request), token(request.cookies)
+            default_database(), name, form.get("password", ""), _address(request), of_browser(request)
         )
     except WrongPassword:
         return _sign_in_page(to, auth_pages.WRONG, name, 401)
@@ -109,11 +117,11 @@ def return_from_provider(request: Request) -> Response:
     try:
         if said is None:
             raise NotFound("claim")
-        secret = sign_ins.vouched(default_database(), said, _address(request), token(request.cookies))
+        secret = sign_ins.vouched(default_database(), said, _address(request), of_browser(request))
         answer = _let_in(request, secret, where(openid.wanted(request)))
     except NotFound:
         answer = _sign_in_page("/", auth_pages.UNKNOWN, status=401)
-    openid.forget(request, answer)
+        openid.forget(request, answer)
     return answer
 
 
@@ -123,7 +131,7 @@ def demonstrate(request: Request, form: Form) -> Response:
     for _again in range(2):
         try:
             with default_database().writing(SYSTEM) as session:
-                secret = sign_ins.demonstrate(session, form.get("role", ""), _address(request), token(request.cookies))
+                secret = sign_ins.demonstrate(session, form.get("role", ""), _address(request), of_browser(request))
         except NotFound:
             break
         except IntegrityError:  # somebody came in as this role at the same moment, for the first time
@@ -135,9 +143,10 @@ def demonstrate(request: Request, form: Form) -> Response:
 @_posted
 def sign_out(request: Request, _form: Form) -> Response:
     """End the sign-in of this browser."""
-    if secret := token(request.cookies):
+    if secret := of_browser(request):
         sign_ins.sign_out(default_database(), secret)
     left = RedirectResponse("/auth/sign-in", 303)
+    openid.forget(request, left)
     for name in COOKIES:
         left.delete_cookie(name, path="/", secure=name.startswith("__Host-"), httponly=True, samesite="lax")
     return left
@@ -169,17 +178,29 @@ def change_password(request: Request, form: Form) -> Response:
     return _let_in(request, secret, "/")
 
 
-def wall(request: Request) -> Response:
+def wall_page(request: Request) -> Response:
+    """What the link of a wall opens: one button, so that no link alone signs anybody out of their own account."""
+    secret = request.path_params["secret"]
+    if sign_ins.present(default_database(), secret) is None:
+        return PlainTextResponse("This link does not work any more.", status_code=404)
+    return HTMLResponse(auth_pages.wall(secret), headers=auth_pages.HEADERS)
+
+
+@_posted
+def wall(request: Request, _form: Form) -> Response:
     """Let a screen on a wall in by the secret of its link; it stays in until the link is revoked."""
     secret = request.path_params["secret"]
     if sign_ins.present(default_database(), secret) is None:
         return PlainTextResponse("This link does not work any more.", status_code=404)
+    if old := of_browser(request):
+        sign_ins.sign_out(default_database(), old)
     return _let_in(request, secret, "/", keep=YEAR)
 
 
 def _let_in(request: Request, secret: str, to: str, keep: int | None = None) -> Response:
     encrypted = request.url.scheme == "https"
     answer = RedirectResponse(to, 303)
+    openid.forget(request, answer)
     answer.set_cookie(
         COOKIES[0] if encrypted else COOKIES[1],
         secret,
@@ -210,5 +231,6 @@ ROUTES: Final = [
     Route("/auth/demo", demonstrate, methods=["POST"]),
     Route("/auth/password", password_page, methods=["GET"]),
     Route("/auth/password", change_password, methods=["POST"]),
-    Route("/auth/wall/{secret}", wall, methods=["GET"]),
+    Route("/auth/wall/{secret}", wall_page, methods=["GET"]),
+    Route("/auth/wall/{secret}", wall, methods=["POST"]),
 ]

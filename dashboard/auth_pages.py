@@ -94,6 +94,13 @@ def sign_in(
     return _page(N_("Sign in"), body)
 
 
+def wall(secret: str) -> Html:
+    """The page that a wall's link opens."""
+    form = Html('<form method="post" action="/auth/wall/{}"><p>{}</p><button class="first">{}</button></form>')
+    said = _both(N_("This screen will show the area of this link until the link is revoked."))
+    return _page(N_("Screen on a wall"), form.format(secret, said, _both(N_("Show it on this screen"))))
+
+
 def password(must: bool, problems: Iterable[Problem] = ()) -> Html:
     """The page on which one changes one's own password."""
     listed = list(problems)

@@ -1,19 +1,22 @@
 """The gate before every page: who is not signed in is sent to the sign-in page, and comes back to where they went."""
 
+from typing import Final
 from urllib.parse import quote
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
-from starlette.responses import RedirectResponse
+from starlette.responses import PlainTextResponse, RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from dashboard import access, auth, openid
 from dashboard.access import NOBODY
+from dashboard.hardening import UPLOADS
 from dashboard.text import _
 from db.viewer import Viewer
 
-SIGN_IN, PASSWORD = "/auth/sign-in", "/auth/password"
+FILES: Final = ("/media/", UPLOADS)
+SIGN_IN, CHANGE = "/auth/sign-in", "/auth/password"
 
 _LEAVE = """export default function ({ data }) {
   const here = location.pathname + location.search;
@@ -25,7 +28,8 @@ _LEAVE = """export default function ({ data }) {
 class Gate:
     """Sends a browser that asks for a page without a sign-in to the sign-in page.
 
-    What a page shows is guarded by the run of its script; this only spares a visitor an empty one.
+    What a page shows is guarded by the run of its script; this only spares a visitor an empty one. Streamlit's own
+    routes of files made for somebody, and of files that somebody gives, ask for no sign-in: so it is asked here.
     """
 
     def __init__(self, app: ASGIApp, pages: frozenset[str]) -> None:
@@ -44,12 +48,17 @@ class Gate:
                 back = f"?to={quote(scope['path'] + query)}" if way == SIGN_IN else ""
                 await RedirectResponse(way + back, 303)(scope, receive, send)
                 return
+        if scope["type"] == "http" and scope["path"].startswith(FILES):
+            by = await run_in_threadpool(auth.of, Request(scope))
+            if _elsewhere(by) or (scope["path"].startswith(UPLOADS) and by.account_id is None):
+                await PlainTextResponse("Sign in first.", 404)(scope, receive, send)
+                return
         await self._app(scope, receive, send)
 
 
 def _elsewhere(by: Viewer) -> str | None:
     """Where somebody has to go before they may see a page."""
-    return SIGN_IN if by == NOBODY else PASSWORD if by.must_change else None
+    return SIGN_IN if by == NOBODY else CHANGE if by.must_change else None
 
 
 def pass_through() -> None:

@@ -44,12 +44,6 @@ PAGE: Final = {
     "object-src": ("'none'",),
 }
 
-COMPONENT: Final = PAGE | {
-    "script-src": (OWN, "'unsafe-inline'", "'unsafe-eval'"),  # streamlit-folium runs the map's script from its text
-    "frame-ancestors": (OWN,),
-}
-"""For the frame in which a map is drawn."""
-
 SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 UPLOADS: Final = "/_stcore/upload_file"
 LARGEST: Final = 1024 * 1024
@@ -69,7 +63,6 @@ _COMMON: Final = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 _PAGE: Final = {**_COMMON, "Content-Security-Policy": policy(PAGE), "X-Frame-Options": "DENY"}
-_COMPONENT: Final = {**_COMMON, "Content-Security-Policy": policy(COMPONENT), "X-Frame-Options": "SAMEORIGIN"}
 
 
 class Hardening:
@@ -99,7 +92,10 @@ def is_own(headers: Headers) -> bool:
     Browsers say from which page each websocket and each POST comes; nobody can make them say another.
     """
     origin = headers.get("origin")
-    return origin is None or urlsplit(origin).netloc == headers.get("host")
+    try:
+        return origin is None or urlsplit(origin).netloc == headers.get("host")
+    except ValueError:  # no address at all
+        return False
 
 
 def _length(headers: Headers) -> int:
@@ -121,12 +117,10 @@ def _limited(receive: Receive) -> Receive:
 
 
 def _dressed(scope: Scope, send: Send) -> Send:
-    added = _COMPONENT if scope["path"].startswith("/component/") else _PAGE
-
     async def dressed(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
-            for name, value in added.items():
+            for name, value in _PAGE.items():
                 headers.setdefault(name, value)  # a route may be stricter
             if scope["scheme"] == "https":
                 headers["Strict-Transport-Security"] = "max-age=31536000"

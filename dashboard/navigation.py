@@ -11,6 +11,7 @@ from dashboard.access import Permission, viewer
 from dashboard.forms import cobuilding, issues
 from dashboard.text import N_, _, language
 from db.calendar import today
+from db.imports.kinds import NEEDED
 
 PAGES = Path(__file__).resolve().parent.parent / "pages"
 
@@ -37,6 +38,7 @@ MENU = (
     Entry("volunteers", N_("Volunteering"), "volunteer_activism", WORK),
     Entry("projects", N_("Co-building projects"), "handshake", WORK),
     Entry("issues", N_("Issues"), "assignment", WORK),
+    Entry("imports", N_("Imports"), "upload_file", ADMINISTER, tuple(sorted(set(NEEDED.values())))),
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER, (Permission.PLACE,)),
     Entry(
         "accounts",
@@ -93,7 +95,10 @@ def follow(view: filters.View, picked: str, indicator: str | None = None) -> Non
     An area whose figure of `indicator` was picked is explained first; the way to it is in the explanation.
     """
     kind, _colon, key = picked.partition(":")
-    if kind == "issue":
+    if viewer().scenes is not None:  # a wall: whoever stands before it may go through its areas, and no further
+        if not _colon:
+            filters.go(picked)
+    elif kind == "issue":
         issues.issue(int(key))
     elif kind in cobuilding.KINDS:
         cobuilding.follow(picked)

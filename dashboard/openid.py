@@ -24,6 +24,8 @@ WANTED: Final = "tongxin_wanted"
 CLAIM: Final = "preferred_username"
 FRESH: Final = 300
 """For how many seconds what the provider said lets somebody in."""
+SKEW: Final = 60
+"""By how many seconds the provider's clock may be ahead of ours."""
 
 
 def label() -> str | None:
@@ -49,7 +51,7 @@ def name(request: Request) -> str | None:
     said = auth_util.get_cookie_with_chunks(lambda part: _signed(request, part), USER_COOKIE_NAME)
     claims: dict[str, Any] = json.loads(said) if said else {}
     claim = auth_util.get_secrets_auth_section().get("claim") or CLAIM
-    if not 0 <= time.time() - claims.get("iat", 0) <= FRESH:
+    if not -SKEW <= time.time() - claims.get("iat", 0) <= FRESH:
         return None
     if claim == "email" and claims.get("email_verified") is not True:
         return None

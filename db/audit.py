@@ -28,7 +28,7 @@ PERSONAL: Final[dict[str, frozenset[str]]] = {
 }
 """Fields that say who somebody is, by table: the trail keeps them where they can be erased."""
 
-HASHED: Final = ("at", "actor", "address", "event", "subject", "subject_id", "area_id", "before", "after")
+HASHED: Final = ("at", "actor", "account_id", "address", "event", "subject", "subject_id", "area_id", "before", "after")
 _LONGEST: Final = {"actor": 60, "address": 64, "event": 40, "subject": 40}
 _UNWRITABLE: Final = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 
@@ -38,13 +38,18 @@ def record(session: Session, event: str, row: Fact, before: Values | None, after
 
     Every write comes by here, so here it is asked whether the viewer may: raises `Forbidden`.
     """
-    session.flush()  # gives a new row its id
+    batch = session.info.get("batch")
+    if batch is None:
+        session.flush()  # gives a new row its id
     area_id = getattr(row, "area_id", row.id)
-    for touched in {area_id, (before or {}).get("area_id", area_id)}:
+    for touched in {area_id, *((said or {}).get("area_id", area_id) for said in (before, after))}:
         require_for(session, event, touched)
     if before is not None and after is not None:
         changed = [key for key in after if before.get(key) != after[key]]
         before, after = {key: before.get(key) for key in changed}, {key: after[key] for key in changed}
+    if batch is not None:  # puts many rows in at once, then their entries
+        batch.say(event, row, before, after)
+        return
     subject: str = row.__tablename__  # type: ignore[attr-defined]
     session.add(AuditEntry(**values(session.info["viewer"], event, subject, row.id, area_id, before, after)))
 
@@ -85,6 +90,7 @@ def values(
     entry: Values = {
         "at": utc_now(),
         "actor": by.name,
+        "account_id": by.account_id,
         "address": by.address,
         "event": event,
         "subject": subject,

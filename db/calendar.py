@@ -1,6 +1,6 @@
 """What day it is where the users are."""
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from db import settings
@@ -9,6 +9,17 @@ from db import settings
 def local(moment: datetime) -> datetime:
     """A stored moment (UTC, without a zone) as the users' clock shows it."""
     return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(settings.time_zone()))
+
+
+def midnight(day: date) -> datetime:
+    """When a day begins where the users are, as moments are stored (UTC, without a zone)."""
+    begins = datetime.combine(day, time(), ZoneInfo(settings.time_zone()))
+    return begins.astimezone(UTC).replace(tzinfo=None)
+
+
+def days_of(first: date, last: date) -> list[date]:
+    """Every day from one to another, both included."""
+    return [first + timedelta(days=offset) for offset in range((last - first).days + 1)]
 
 
 def today() -> date:

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.exc import ArgumentError, DatabaseError
 
-from db import audit, calendar, files, person_commands, sealing, settings, trail, users
+from db import audit, calendar, files, import_command, person_commands, sealing, settings, trail, users
 from db.backup import backup, restore
 from db.copying import copy
 from db.engine import Database
@@ -150,6 +150,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     command("backup", _backup, "copy a SQLite database to a file").add_argument("file", type=Path)
     command("restore", _restore, "put a backup in place of a stopped SQLite database").add_argument("file", type=Path)
+    explanation = "say what a file would do, as JSON, and with --commit do it; exits 1 if any of it is refused"
+    import_command.add(commands.add_parser("import", help=explanation, description=explanation), _add_database)
     explanation = "make, list, disable, enable and reset accounts"
     users.commands(commands.add_parser("user", help=explanation, description=explanation), _add_database)
     return parser

@@ -29,7 +29,7 @@ class Database:
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self.engine = create_engine(url, **_arguments(url))
+        self.engine = create_engine(url, hide_parameters=True, **_arguments(url))  # a log is nobody's to read names in
         if self.engine.dialect.name == "sqlite":
             _prepare_sqlite(self.engine)
         ledger.guard(self.engine)

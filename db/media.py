@@ -1,5 +1,6 @@
 """What a file is, told from its content: documents that carry no macros, and photos without where they were taken."""
 
+import re
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Final
@@ -23,7 +24,8 @@ _DOCUMENTS: Final = {
     "xl/workbook.xml": (f"{_OFFICE}.spreadsheetml.sheet", ".xlsx"),
 }
 _PHOTOS: Final = {"JPEG": ("image/jpeg", ".jpg"), "PNG": ("image/png", ".png"), "WEBP": ("image/webp", ".webp")}
-_ACTIVE: Final = ("vbaproject", "activex", "macrosheets", "oleobject", "externallink")
+_MACROS: Final = ("macroenabled", "vbaproject")
+_ACTIVE: Final = ("vbaproject", "activex", "macrosheets", "oleobject", "externallink", "/embeddings/")
 ENDINGS: Final = ("pdf", "jpg", "jpeg", "png", "webp", "docx", "xlsx")
 
 
@@ -55,15 +57,28 @@ def _document(data: bytes) -> Media:
             names = [name.casefold() for name in archive.namelist()]
             if sum(part.file_size for part in archive.infolist()) > _UNPACKED:
                 raise _refused(N_("Choose a smaller file: at most {n} MB."), n=LARGEST // 1_000_000)
-            types = archive.read("[Content_Types].xml").lower()
+            types = _text(archive.read("[Content_Types].xml"))
+            related = [_text(archive.read(name)) for name in archive.namelist() if name.casefold().endswith(".rels")]
     except (BadZipFile, KeyError, OSError, RuntimeError, NotImplementedError, ValueError) as broken:
         raise _refused(_WHICH) from broken
-    if b"macroenabled" in types or any(word in name for name in names for word in _ACTIVE):
+    active = any(word in name for name in names for word in _ACTIVE) or any(word in types for word in _MACROS)
+    if active or any(_reaches_out(relations) for relations in related):
         raise _refused(N_("Save the document without macros and linked objects, then choose it again."))
     for part, (media_type, ending) in _DOCUMENTS.items():
         if part in names:
             return Media(media_type, ending, data)
     raise _refused(_WHICH)
+
+
+def _text(part: bytes) -> str:
+    """A part of a document as text, in whichever of the two encodings XML is written."""
+    return part.decode("utf-16" if part.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8", "replace").casefold()
+
+
+def _reaches_out(relations: str) -> bool:
+    """Whether a document fetches anything from elsewhere when it is opened; links that are clicked do not count."""
+    found = re.findall(r"<relationship\b[^>]*>", relations)
+    return any('targetmode="external"' in one and "/hyperlink" not in one for one in found)
 
 
 def _photo(data: bytes) -> Media:

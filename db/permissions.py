@@ -79,7 +79,9 @@ NEEDED: Final = {
     "attachment": Permission.EXPORT,
     "attendance": Permission.VOLUNTEERING,
     "audit": Permission.AUDIT,
+    "batch": Permission.LOOK,  # each of its rows asks for a right of its own
     "boundaries": Permission.AREAS,
+    "compound": Permission.AREAS,
     "contribution": Permission.COBUILDING,
     "device": Permission.DEVICES,
     "grant": Permission.GRANTS,

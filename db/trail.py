@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, delete, func, select
+from sqlalchemy import Connection, Row, delete, select
 
 from db import audit, calendar
 from db.engine import Database
@@ -40,7 +40,8 @@ class Trail:
 def examine(connection: Connection) -> Trail:
     """Read the whole trail and prove what can be proved: each entry, each batch, and the chain of the batches."""
     seals = {row.id: row for row in connection.execute(select(*AuditSeal.__table__.columns).order_by(AuditSeal.id))}
-    trail = Trail(seals=len(seals), pruned=_pruned(connection))
+    trail = Trail(seals=len(seals))
+    _examine_notes(trail, seals, connection)
     _examine_chain(trail, list(seals.values()))
     erased = set(connection.execute(select(AuditEntry.subject, AuditEntry.subject_id).where(AuditEntry.event == ERASE)))
     highest, seen = 0, set()
@@ -107,10 +108,19 @@ def _examine_batch(trail: Trail, sealed: Row[Any], entries: list[Row[Any]]) -> N
         trail.faults.append(f"The entries of seal {sealed.id} of {sealed.at} are not those that were sealed.")
 
 
-def _pruned(connection: Connection) -> int:
-    """Up to which seal entries were pruned, as the trail itself says."""
-    notes = connection.scalars(select(AuditEntry.after).where(AuditEntry.event == PRUNE))
-    return max((said["through"] for said in notes if said), default=0)
+def _examine_notes(trail: Trail, seals: dict[int, Row[Any]], connection: Connection) -> None:
+    """Up to which seal entries were pruned, as the trail says itself where what it says can be true.
+
+    A forged note would hide that entries are gone: so it must name the hash of a seal that was old enough then.
+    """
+    notes = connection.execute(select(AuditEntry.id, AuditEntry.at, AuditEntry.after).where(AuditEntry.event == PRUNE))
+    for note in notes:
+        said = note.after or {}
+        known = seals.get(said.get("through", 0))
+        if known is None or said.get("hash") != known.hash or known.at > note.at - KEPT:
+            trail.faults.append(f"Entry {note.id} of {note.at} says falsely that older ones were pruned.")
+        else:
+            trail.pruned = max(trail.pruned, known.id)
 
 
 def prune(database: Database, before: date, by: Viewer) -> int:
@@ -137,16 +147,9 @@ def prune(database: Database, before: date, by: Viewer) -> int:
 
 
 def _last_prunable(connection: Connection, midnight: datetime) -> tuple[int, str | None]:
-    """The last of the leading batches in which nothing is as new as `midnight`, UTC, and its hash."""
-    batches = connection.execute(
-        select(AuditSeal.id, AuditSeal.hash, func.max(AuditEntry.at).label("newest"))
-        .join(AuditEntry, AuditEntry.seal_id == AuditSeal.id)
-        .group_by(AuditSeal.id, AuditSeal.hash)
-        .order_by(AuditSeal.id)
-    )
-    found: tuple[int, str | None] = (0, None)
-    for row in batches:
-        if row.newest >= midnight:
-            break
-        found = row.id, row.hash
-    return found
+    """The last batch that was sealed before `midnight`, UTC, and its hash."""
+    held = select(AuditEntry.id).where(AuditEntry.seal_id == AuditSeal.id).exists()
+    last = connection.execute(
+        select(AuditSeal.id, AuditSeal.hash).where(AuditSeal.at < midnight, held).order_by(AuditSeal.id.desc()).limit(1)
+    ).one_or_none()
+    return (last.id, last.hash) if last else (0, None)

@@ -74,10 +74,23 @@ _TREE = {AreaPath, AreaParent}  # needed to find the scope itself; hold no data 
 _PLACES = {Area, Boundary, Neighbour, Grant, DeviceLink}  # whoever has anything to do with an area knows of it
 
 
-def _limit(entity: type[Base], inside: Select[int]) -> ExecutableOption:
-    # Lambdas, since an expression is not adapted to aliases; closures, since what else they hold is remembered.
-    if entity is Area:
-        return with_loader_criteria(entity, lambda area: area.id.in_(inside), include_aliases=True)
+# Lambdas, since an expression is not adapted to aliases. Within a statement SQLAlchemy keeps one value for a line of
+# code, so each kind of roots needs a lambda of its own; closures, since what else they hold is remembered.
+
+
+def _area(entity: type[Base], inside: Select[int]) -> ExecutableOption:
+    return with_loader_criteria(entity, lambda area: area.id.in_(inside), include_aliases=True)
+
+
+def _place(entity: type[Base], inside: Select[int]) -> ExecutableOption:
+    return with_loader_criteria(entity, lambda row: row.area_id.in_(inside), include_aliases=True)
+
+
+def _entry(entity: type[Base], inside: Select[int]) -> ExecutableOption:
+    return with_loader_criteria(entity, lambda row: row.area_id.in_(inside), include_aliases=True)
+
+
+def _fact(entity: type[Base], inside: Select[int]) -> ExecutableOption:
     return with_loader_criteria(entity, lambda row: row.area_id.in_(inside), include_aliases=True)
 
 
@@ -85,13 +98,25 @@ def _limit(entity: type[Base], inside: Select[int]) -> ExecutableOption:
 def _limits(look: Roots, anything: Roots, audit: Roots) -> tuple[ExecutableOption, ...]:
     """A criterion for each table whose rows belong to an area."""
     limits: list[ExecutableOption] = []
-    for mapper in Base.registry.mappers:
-        entity = mapper.class_
-        roots = anything if entity in _PLACES else audit if entity is AuditEntry else look
-        if roots is None or entity in _TREE or not (entity is Area or hasattr(entity, "area_id")):
-            continue
-        limits.append(_limit(entity, select(AreaPath.area_id).where(AreaPath.ancestor_id.in_(roots))))
+    for entity in _limited():
+        if entity is Area:
+            limit, roots = _area, anything
+        elif entity in _PLACES:
+            limit, roots = _place, anything
+        elif entity is AuditEntry:
+            limit, roots = _entry, audit
+        else:
+            limit, roots = _fact, look
+        if roots is not None:
+            limits.append(limit(entity, select(AreaPath.area_id).where(AreaPath.ancestor_id.in_(roots))))
     return tuple(limits)
+
+
+def _limited() -> list[type[Base]]:
+    """The tables whose rows belong to an area, in an order that is the same in every process."""
+    found = (mapper.class_ for mapper in Base.registry.mappers)
+    limited = (one for one in found if one not in _TREE and (one is Area or hasattr(one, "area_id")))
+    return sorted(limited, key=lambda entity: entity.__tablename__)
 
 
 def _limit_to_scope(state: ORMExecuteState) -> None:

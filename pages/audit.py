@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import auditing, downloads, parts, reads
+from dashboard.access import Permission, viewer
 from dashboard.panels import audit
 from dashboard.text import _, number
 
@@ -19,12 +20,14 @@ if entries:
     every = reads.audit_entries_later(wanted, auditing.MOST)
     cut = [_("only the latest {n} entries").format(n=number(auditing.MOST))] if count > auditing.MOST else []
     title = _("Audit trail")
-    downloads.export(
-        [(title, lambda: audit.table(every(), words))],
-        title,
-        [title, window, *cut],
-        "audit",
-        "download.audit",
-        wanted.area_id,
-        "audit:export",
-    )
+    everywhere = viewer().roots(Permission.AUDIT) is None
+    if everywhere or wanted.area_id:
+        downloads.export(
+            [(title, lambda: audit.table(every(), words))],
+            title,
+            [title, window, *cut],
+            "audit",
+            "download.audit",
+            wanted.area_id,
+            "audit:export",
+        )

@@ -14,23 +14,20 @@ known = issues.known(view)
 if not known:
     picked = parts.show(overview.caption(view) + issues.told(view), "opening")
 else:
-    levels = reads.closed_by_level(view.area.id, view.start, view.last)
-    picked = parts.show(overview.caption(view) + issues.opening(view, known, levels), "opening")
+    picked = parts.show(overview.caption(view) + issues.opening(view), "opening")
 if can(Permission.ISSUES, view.area.id) and st.button(_("Report an issue"), icon=":material/add:"):
     forms.report(view.area, view.last)
 
 if known:
-    open_issues = reads.open_issues(view.area.id, view.last)
     weeks = issues.flow(view)
-    shown = parts.beside(issues.by_age(view, open_issues), issues.by_level(view, levels))
+    shown = parts.beside(issues.by_age(view), issues.by_level(view))
     picked = parts.show(shown + issues.flow_head(), "by age") or picked
-    charts.draw(*weeks, key="flow")
-    newest = reads.closed_issues(view.area.id, view.start, view.last, issues.NEWEST)
-    closed = issues.closed_list(view, newest, known["issues_closed"])
-    picked = parts.show(parts.beside(issues.open_list(view, open_issues), closed), "lists") or picked
+    charts.draw(weeks, key="flow")
+    picked = parts.show(parts.beside(issues.open_list(view), issues.closed_list(view)), "lists") or picked
+    open_issues = reads.open_issues.later(view.area.id, view.last)
     every = reads.closed_issues.later(view.area.id, view.start, view.last, None)
     tables: list[downloads.Table] = [
-        (_("Open issues"), lambda: issues.table(view, open_issues)),
+        (_("Open issues"), lambda: issues.table(view, open_issues())),
         (_("Closed issues"), lambda: issues.closed_table(every())),
         (_("Reported and closed by week"), lambda: issues.flow_table(weeks)),
     ]

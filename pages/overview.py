@@ -19,23 +19,22 @@ tables: list[downloads.Table] = [(_("All figures"), lambda: figures.table(known)
 keys = areas.shadable(view, children)
 indicator = filters.indicator(keys) if keys else None
 shown = areas.map_head(indicator) + overview.picture(view, indicator)
-side = overview.attention(overview.concerns(view)) if live else figures.everything(view)
+side = overview.urgent(view) if live else figures.everything(view)
 picked = parts.show(overview.opening(view) + parts.beside(shown, side), "opening")
 if live:
     open_issues = reads.open_issues.later(view.area.id, view.last)
     tables.append((_("Open issues"), lambda: issues.table(view, open_issues())))
 
-ranked = overview.ranked(view, indicator) if indicator else []
-ranking = overview.ranking(ranked, indicator) if indicator else parts.Html("")
+ranking = overview.ranking(view, indicator) if indicator else parts.Html("")
 if indicator and ranking:
-    tables.append((_("Ranking"), partial(areas.table, ranked, indicator)))
+    tables.append((_("Ranking"), partial(areas.table, overview.ranked(view, indicator), indicator)))
 if "issues_open" in known:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         picked = parts.show(ranking, "ranking") or picked
     with right:
         parts.show(issues.trend_head(), "trend head")
-        charts.draw(*issues.trend(view), key="trend")
+        charts.draw(issues.trend(view), key="trend")
 elif ranking:
     picked = parts.show(ranking, "ranking") or picked
 

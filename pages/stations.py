@@ -18,10 +18,10 @@ if not rows:
 else:
     days = reads.station_days(view.area.id, *stations.charted(view))
     picked = parts.show(overview.caption(view) + stations.opening(view) + stations.chart_head(days), "opening")
-    charts.draw(*stations.chart(view), key="daily")
+    charts.draw(stations.chart(view), key="daily")
     services = reads.visits_by_service(view.area.id, view.start, view.last)
-    silent = overview.attention(stations.missing(view)) + stations.came_late(view)
-    shown = parts.beside(stations.ranked(view), silent + stations.services(services))
+    silent = overview.silent(view) + stations.came_late(view)
+    shown = parts.beside(stations.ranked(view), silent + stations.services(view))
     picked = parts.show(shown, "stations") or picked
 with st.container(horizontal=True, gap="small"):
     if can(Permission.STATIONS, view.area.id) and st.button(_("New station"), icon=":material/add:"):

@@ -4,6 +4,7 @@ import streamlit as st
 
 from dashboard import charts, downloads, filters, navigation, parts, reads
 from dashboard.access import Permission, can
+from dashboard.forms import activities as activity_forms
 from dashboard.forms import volunteering as forms
 from dashboard.panels import activities, lists, overview, volunteering
 from dashboard.text import _
@@ -20,7 +21,7 @@ picked = parts.show(overview.caption(view) + (volunteering.opening(view) if team
 works = can(Permission.VOLUNTEERING, view.area.id)
 with st.container(horizontal=True, gap="small"):
     if works and teams and st.button(_("Plan an activity"), icon=":material/event:"):
-        forms.new_activity(teams)
+        activity_forms.new_activity(teams)
     if works and st.button(_("New team"), icon=":material/group_add:"):
         forms.new_team(view.area)
 
@@ -30,16 +31,16 @@ if recorded:
     left, right = st.columns([3, 2], gap="medium")
     with left:
         picked = parts.show(volunteering.hours_head(view), "hours head") or picked
-        charts.draw(*hours, key="hours")
+        charts.draw(hours, key="hours")
     with right:
         picked = parts.show(volunteering.volunteers_head(), "persons head") or picked
-        charts.draw(*persons, key="persons")
+        charts.draw(persons, key="persons")
     tables.append((_("Service by month"), lambda: volunteering.month_table(months)))
 
 if teams:
     work = activities.work(view)
-    by_area = volunteering.by_residents(view) if residents else parts.Html("")
-    picked = parts.show(parts.beside(volunteering.by_team(view) + by_area, work), "teams") or picked
+    by_team = volunteering.by_team(view) + volunteering.by_residents(view)
+    picked = parts.show(parts.beside(by_team, work), "teams") or picked
     every = reads.activities.later(view.area.id, view.start, view.last, None)
     tables.append((_("Volunteer teams"), lambda: volunteering.team_table(teams, tallies)))
     tables.append((_("Activities"), lambda: activities.table(every())))

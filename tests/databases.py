@@ -32,6 +32,9 @@ def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[st
     """The address of a running PostgreSQL; its database `template` is migrated and empty."""
     server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
+    for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # its disk is not what is tested
+        maintain(address, f"ALTER SYSTEM SET {setting} = off")
+    maintain(address, "SELECT pg_reload_conf()")
     maintain(address, "CREATE DATABASE template")
     database = Database(named(address, "template"))
     upgrade(database)
@@ -57,7 +60,7 @@ def named(address: str, name: str) -> str:
 def copied(address: str, template: str) -> Iterator[str]:
     """The address of a copy of a database nobody is connected to, dropped at the end."""
     name = f"test_{uuid4().hex}"
-    maintain(address, f"CREATE DATABASE {name} TEMPLATE {template}")
+    maintain(address, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield named(address, name)
     maintain(address, f"DROP DATABASE {name}")
 

@@ -214,13 +214,14 @@ def test_a_wall_comes_in_by_its_link_until_it_is_revoked(client: Client, town: T
     with town.database.writing(trusted("operator")) as session:
         secret = devices.link(session, areas.area(session, town.own).id, "大厅")
     assert client.get(f"/auth/wall/{secret}x") == 404
-    assert client.get(f"/auth/wall/{secret}") == 303
+    assert client.get(f"/auth/wall/{secret}") == 200
+    assert client.get("/overview") == 303, "a link alone lets nothing in"
+    assert client.post(f"/auth/wall/{secret}x") == 404
+    assert client.post(f"/auth/wall/{secret}") == 303
     assert client.get("/overview") == 200
-    assert client.get(FIGURE + town.own) == 200
-    assert client.get(FIGURE + town.other) == 404
+    assert client.get(FIGURE + town.own) == 401, "a screen is no program"
     assert client.get("/auth/password") == 303
     with town.database.writing(trusted("operator")) as session:
         link = session.query(devices.DeviceLink).one()
         devices.revoke(session, link.id)
     assert client.get("/overview") == 303
-    assert client.get(FIGURE + town.own) == 401

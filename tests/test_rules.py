@@ -22,9 +22,9 @@ EVERYWHERE = {"db.calendar"}
 """What day it is, every room may ask."""
 
 FORBIDDEN = {
-    "db": {"streamlit", "pandas", "altair", "folium"},
-    "seed": {"streamlit", "pandas", "altair", "folium"},
-    "pages": {"sqlalchemy", "altair", "folium", "pandas"},
+    "db": {"streamlit", "pandas", "altair"},
+    "seed": {"streamlit", "pandas", "altair"},
+    "pages": {"sqlalchemy", "altair", "pandas"},
 }
 """What of others a room does without."""
 

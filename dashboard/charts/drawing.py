@@ -1,11 +1,13 @@
 """How a chart gets on the page: built once, drawn with the rows of the moment."""
 
 from collections.abc import Callable
-from functools import cache
-from typing import Any, Final, NamedTuple
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any, Final
 
 import altair as alt
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from dashboard.charts.theme import CONFIG
@@ -16,11 +18,17 @@ ROWS: Final = alt.NamedData("rows")
 """What a chart that is built before its rows are known is drawn from."""
 
 
-class Drawing(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Drawing:
     """What a chart shows, and the Vega-Lite specification (without data) that says how."""
 
     frame: pd.DataFrame
     spec: Spec
+
+    @cached_property
+    def rows(self) -> pa.Table:
+        """The frame as it travels to the browser; made once, since most drawings are drawn many times."""
+        return pa.Table.from_pandas(self.frame, preserve_index=False)
 
 
 def built_once(build: Callable[[], alt.LayerChart | alt.FacetChart]) -> Callable[[], Spec]:
@@ -36,6 +44,6 @@ def built_once(build: Callable[[], alt.LayerChart | alt.FacetChart]) -> Callable
     return lambda: spec(language())
 
 
-def draw(frame: pd.DataFrame, spec: Spec, key: str, alt: str | None = None) -> None:
+def draw(drawing: Drawing, key: str, alt: str | None = None) -> None:
     """Draw a chart across its column; `alt` says in words what it shows."""
-    st.vega_lite_chart(frame, spec, theme=None, key=key, alt=alt, width="stretch")
+    st.vega_lite_chart(drawing.rows, drawing.spec, theme=None, key=key, alt=alt, width="stretch")

@@ -1,5 +1,6 @@
 """The attendance of an activity: a list that people paste from a group chat or type, one person a line."""
 
+from datetime import date
 from typing import Any, Final
 
 import streamlit as st
@@ -7,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from dashboard import parts
 from dashboard.access import viewer
-from dashboard.forms.form import Action, Form
+from dashboard.forms.form import Action, Form, shown
 from dashboard.panels.activities import STATES
 from dashboard.panels.volunteering import hours
 from dashboard.parts import Html, Status
@@ -26,7 +27,15 @@ from db.rosters import Roster
 SHOWN: Final = 6
 """How many problems and names are said at once."""
 
-FIELDS: Final = {"title": N_("What the activity is"), "day": N_("Day"), "state": N_("State")}
+FIELDS: Final = {
+    "title": N_("What the activity is"),
+    "day": N_("Day"),
+    "starts_at": N_("Begins at (optional)"),
+    "person_times": N_("Persons served (optional)"),
+    "state": N_("State"),
+    "reason": N_("Reason"),
+}
+"""What each field of an activity is called."""
 
 
 def enter(known: ActivityRow, opened: int) -> None:
@@ -35,7 +44,7 @@ def enter(known: ActivityRow, opened: int) -> None:
         present = attendance.present(session, known.id)
         before = attendance.present_before(session, known.team_id, known.day)
         members = {member.id: member.name for member in attendance.members(session, known.team_id)}
-    form = Form(f"attendance-{known.id}", opened, _tell)
+    form = Form(f"attendance-{known.id}", opened, tell)
     form.start(known.version, {"list": _written(present), "usual": None, "confirmed": True})
     st.text_area(
         _("Who came and for how long, one person a line; paste a list from the group chat"),
@@ -132,6 +141,15 @@ def _recording(form: Form, known: ActivityRow, members: dict[int, str]) -> Actio
     return action
 
 
-def _tell(field: str, value: Any) -> tuple[str, str]:
-    """What somebody else saved, in words."""
-    return _(FIELDS[field]), _(STATES[value]) if field == "state" else day(value) if field == "day" else str(value)
+def label(field: str) -> str:
+    """What a field of an activity is called."""
+    return _(FIELDS[field])
+
+
+def tell(field: str, value: Any) -> tuple[str, str]:
+    """What somebody else saved of an activity, in words."""
+    if field == "starts_at" and value is not None:
+        value = f"{value // 60}:{value % 60:02}"
+    if field == "state":
+        value = _(STATES[value])
+    return label(field), day(value) if isinstance(value, date) else shown(value)

@@ -1,18 +1,17 @@
 """Fields that forms of co-building share, and what each is called."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
 from typing import Any, Final, TypeVar
 
 import streamlit as st
 
+from dashboard import filters
 from dashboard.forms.form import Form, shown
 from dashboard.text import N_, _
 from db.errors import Problem, Refused
 from db.queries.cobuilding import CAPACITIES, KINDS
 from db.queries.projects import GIFTS
 
-EARLIEST: Final = date(1949, 10, 1)
 NEW: Final = 0
 """Stands for a new row among the ids of known ones; None would mean that nothing is chosen."""
 
@@ -91,7 +90,7 @@ def category(form: Form, known: list[str]) -> None:
 def days(form: Form, *fields: str) -> None:
     """Two days side by side; empty ones stay empty."""
     for column, field in zip(st.columns(len(fields), gap="small", wrap=False), fields, strict=True):
-        column.date_input(_(LABELS[field]), key=form.key(field), min_value=EARLIEST)
+        column.date_input(_(LABELS[field]), key=form.key(field), min_value=filters.EARLIEST)
     form.problems(*fields)
 
 

@@ -6,7 +6,7 @@ and the state of its fields carries it.
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 from sqlalchemy.exc import IntegrityError
@@ -26,6 +26,10 @@ Action = Callable[[Session, int | None], object]
 
 Told = Callable[[str, Any], tuple[str, str]]
 """A field and what somebody else put into it, in words."""
+
+
+GONE: Final = N_("Remove it for good? Only what was entered by mistake should go.")
+"""What is asked before a row is removed."""
 
 
 def opening() -> int:

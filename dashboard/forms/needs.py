@@ -7,7 +7,7 @@ from typing import Any, Final
 import streamlit as st
 from sqlalchemy.orm import Session
 
-from dashboard import parts
+from dashboard import filters, parts
 from dashboard.access import viewer
 from dashboard.forms import fields
 from dashboard.forms.form import Action, Form, may, opening
@@ -172,5 +172,5 @@ def _particulars(form: Form, categories: list[str]) -> None:
     fields.text(form, "detail")
     fields.counts(form, "quantity")
     fields.days(form, "published_on", "wanted_by")
-    st.date_input(_("Off the list from (empty: stays)"), key=form.key("ends_on"), min_value=fields.EARLIEST)
+    st.date_input(_("Off the list from (empty: stays)"), key=form.key("ends_on"), min_value=filters.EARLIEST)
     form.problems("ends_on")

@@ -11,6 +11,7 @@ from dashboard.filters import View
 from dashboard.panels import lists, volunteering
 from dashboard.panels.volunteering import hours, in_hours, is_held
 from dashboard.parts import Concern, Html, Status
+from dashboard.reads.seam import TREE
 from dashboard.text import N_, _, day, listed, ngettext, number
 from db.queries.volunteering import ActivityRow
 
@@ -24,6 +25,7 @@ AHEAD: Final = timedelta(days=14)
 STATES: Final = {"planned": N_("planned"), "held": N_("held"), "cancelled": N_("cancelled")}
 
 
+@lists.kept(*TREE, "volunteering")
 def work(view: View) -> Html:
     """What waits, what is to come and what was lately; nothing where nobody plans or records activities."""
     pending = volunteering.waiting(view)
@@ -49,7 +51,6 @@ def waiting(view: View, rows: Sequence[ActivityRow]) -> Html:
         )
         for row in rows
     ]
-
     note = ngettext("{n} activity", "{n} activities", len(found)).format(n=number(len(found))) if found else ""
     head = parts.head(_("To record or confirm"), note)
     if not found:

@@ -13,7 +13,7 @@ from dashboard.maps.outline import outline
 from dashboard.maps.shapes import Context, Shape, boundary_note, round_breaks
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Html, Row, Status
-from dashboard.reads.seam import TREE, derived
+from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import _, named, number, signed
 from db.measures.indicators import INDICATORS
 from db.queries.areas import AreaRow
@@ -29,7 +29,11 @@ _PREFERRED: Final = ("station_visits", "issues_open", "owners_committee_rate", "
 
 def shadable(view: View, areas: Sequence[AreaRow]) -> list[str]:
     """The indicators known for at least two of `areas`, those known for most of them first."""
-    ids = tuple(area.id for area in areas)
+    return _shadable(view, tuple(area.id for area in areas))
+
+
+@derived(*TOTALS)
+def _shadable(view: View, ids: tuple[int, ...]) -> list[str]:
     if not ids:
         return []
     figures = reads.figures(_PREFERRED, ids, view.first, view.last)

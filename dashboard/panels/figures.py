@@ -53,6 +53,12 @@ def tiles(view: View, figures: dict[str, Figure], more: list[Tile], most: int = 
 
 
 @derived(*TOTALS)
+def first(view: View) -> Html:
+    """The four figures people look for first."""
+    return tiles(view, known(view), [], most=4)
+
+
+@derived(*TOTALS)
 def _before(view: View, keys: tuple[str, ...]) -> dict[str, float]:
     """By how much each figure differs from the window before: flows over settled days, stocks since its end."""
     if view.first is None or view.days is None:
@@ -61,17 +67,13 @@ def _before(view: View, keys: tuple[str, ...]) -> dict[str, float]:
     lag = timedelta(days=view.days)
     if settled < view.first:
         return {}
-    now = reads.figures(keys, (area,), view.first, settled)
-    then = reads.figures(keys, (area,), view.first - lag, settled - lag)
-    stocks = reads.figures(keys, (area,), None, view.first - timedelta(days=1))
-    today = reads.figures(keys, (area,), view.first, view.last)
-    changes = {}
-    for key in keys:
-        stock = INDICATORS[key].stock
-        new, old = (today if stock else now)[key, area].value, (stocks if stock else then)[key, area].value
-        if new is not None and old is not None:
-            changes[key] = new - old
-    return changes
+    flows = tuple(key for key in keys if not INDICATORS[key].stock)
+    stocks = tuple(key for key in keys if INDICATORS[key].stock)
+    now = reads.figures(flows, (area,), view.first, settled) | {(key, area): known(view)[key] for key in stocks}
+    then = reads.figures(flows, (area,), view.first - lag, settled - lag)
+    then |= reads.figures(stocks, (area,), None, view.first - timedelta(days=1))
+    pairs = ((key, now[key, area].value, then[key, area].value) for key in keys)
+    return {key: new - old for key, new, old in pairs if new is not None and old is not None}
 
 
 def _tile(view: View, figures: dict[str, Figure], key: str, change: float | None) -> Tile:

@@ -1,23 +1,19 @@
 """The grid map's picture: which cells are shown around the chosen area, and what is drawn over them."""
 
-from collections.abc import Sequence
 from typing import Final
 
-import folium
 import streamlit as st
 
 from dashboard import parts, reads
 from dashboard.filters import View
 from dashboard.maps import grid_map
-from dashboard.maps.offline import LocalMap
-from dashboard.maps.shapes import Context, Place, Shape
-from dashboard.panels import areas
-from dashboard.parts import Html
+from dashboard.maps.shapes import Context, Place, Shape, boundary_note
+from dashboard.panels import areas, issues, lists, overview, stations
+from dashboard.parts import Html, Row
 from dashboard.parts.markup import handle
-from dashboard.reads.seam import TREE, derived
-from dashboard.text import number
+from dashboard.reads.seam import TOTALS, TREE, derived
+from dashboard.text import _, number
 from db.queries.areas import AreaRow
-from db.queries.stations import StationRow, Tally
 
 CELLS: Final = 150
 """How many cells a map shows at most when it is opened at one of them."""
@@ -51,37 +47,66 @@ def breadcrumbs(view: View) -> Html:
     return parts.caption(Html(" › ").join([*links, Html.escape(view.area.name)]))
 
 
-def base(view: View, around: AreaRow, shown: Sequence[Shape]) -> LocalMap:
-    """The ground of the map: it stays the same for an area, whatever figures lie over it."""
+def shapes(view: View, around: AreaRow, indicator: str | None) -> list[Shape]:
+    """The cells with their figures; one whose stations report daily, and did not, counts as not reported."""
+    below = cells(view, around)
+    reporting = stations.reporting(view, reads.station_list(around.id, view.start, view.last), below)
+    return areas.shapes(view, below, indicator, {}, reporting)
+
+
+@derived(*TOTALS)
+def picture(view: View, around: AreaRow, indicator: str | None) -> bytes | None:
+    """The map: its ground stays the same for an area, whatever figures lie over it; None without any outline."""
+    shown = shapes(view, around, indicator)
+    if not shown:
+        return None
     own = reads.outlines((around.id,)).get(around.id)
-    return grid_map.base([own.geometry] if own else [shape.geometry for shape in shown], areas.context(view))
-
-
-def layer(
-    view: View,
-    around: AreaRow,
-    shown: Sequence[Shape],
-    breaks: Sequence[float],
-    rows: Sequence[StationRow],
-    tallies: dict[int, Tally],
-) -> folium.FeatureGroup:
-    """Shaded cells, the outlines and names of what they make up, stations, and the chosen cell."""
+    ground = grid_map.base([own.geometry] if own else [shape.geometry for shape in shown], areas.context(view))
     between = [row for row in reads.children(around.id, view.last) if row.code not in {shape.code for shape in shown}]
     outlines = reads.outlines(tuple(row.id for row in (around, *between)))
     names = [Context(areas.short(row.name), outlines[row.id].geometry) for row in between if row.id in outlines]
     if not names:
         names = [Context(f"{shape.name}\n{shape.figure}".strip(), shape.geometry) for shape in shown]
-    return grid_map.layer(
+    figures = grid_map.layer(
         shown,
-        breaks,
+        areas.breaks(indicator, shown) if indicator else (1, 2, 3, 4),
         outlines=[outline.geometry for outline in outlines.values()],
         names=names,
-        stations=_places(rows, tallies, {row.id: row.code for row in reads.all_areas()}),
+        stations=_places(view, around),
         selected=view.area.code,
     )
+    return grid_map.drawn(ground, figures)
 
 
-def _places(rows: Sequence[StationRow], tallies: dict[int, Tally], codes: dict[int, str]) -> list[Place]:
+@derived(*TOTALS)
+def legend(view: View, around: AreaRow, indicator: str | None) -> Html:
+    """What the shades mean, what to know about the boundaries, and the way to how the figures come about."""
+    shown = shapes(view, around, indicator)
+    said = Html("")
+    if indicator:
+        said += areas.legend(indicator, areas.breaks(indicator, shown), shown, missing="dash")
+    if note := boundary_note(shown):
+        said += parts.caption(note)
+    if indicator:
+        said += parts.more(f"figure:{indicator}", _("How this figure comes about"))
+    return said
+
+
+@lists.kept(*TREE, "issues")
+def urgent(view: View) -> Html:
+    """The issues of the chosen area that are overdue or due soon."""
+    return overview.attention(issues.pressing(view))
+
+
+@derived(*TOTALS)
+def ranking(view: View, around: AreaRow, indicator: str) -> list[Row]:
+    """The cells by an indicator, those without a figure left out."""
+    return areas.ranking(view, cells(view, around), indicator, set())
+
+
+def _places(view: View, around: AreaRow) -> list[Place]:
+    tallies = reads.station_tallies(around.id, view.start, view.last, view.settled)
+    codes = {row.id: row.code for row in reads.all_areas()}
     return [
         Place(
             codes[row.area_id],
@@ -91,6 +116,6 @@ def _places(rows: Sequence[StationRow], tallies: dict[int, Tally], codes: dict[i
             number(tallies[row.id].visits) if tallies[row.id].visits is not None else "",
             bool(tallies[row.id].missing),
         )
-        for row in rows
+        for row in reads.station_list(around.id, view.start, view.last)
         if row.longitude is not None and row.latitude is not None
     ]

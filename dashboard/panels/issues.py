@@ -1,7 +1,7 @@
 """Issues: what is overdue or due soon, how old the open ones are, and at which level they are closed."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
@@ -12,7 +12,7 @@ from dashboard.filters import View
 from dashboard.panels import figures, lists
 from dashboard.panels.areas import below
 from dashboard.parts import Concern, Html, Row, Status
-from dashboard.reads.seam import TREE, derived
+from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import N_, _, day, ngettext, number, percent
 from db.queries.areas import AreaRow
 from db.queries.figures import Figure
@@ -109,8 +109,10 @@ def known(view: View) -> dict[str, Figure]:
     return {key: found[key, view.area.id] for key in KEYS if found[key, view.area.id].value is not None}
 
 
-def opening(view: View, found: dict[str, Figure], by_level: Mapping[str, int]) -> Html:
+@derived(*TOTALS)
+def opening(view: View) -> Html:
     """The sentence and the figures of the page."""
+    found, by_level = known(view), reads.closed_by_level(view.area.id, view.start, view.last)
     counts = {key: int(figure.value or 0) for key, figure in found.items()}
     said = parts.fill(_("{open} issues are open"), open=parts.strong(number(counts["issues_open"])))
     if late := counts["issues_overdue"]:
@@ -135,8 +137,10 @@ def told(view: View) -> Html:
     return said + (parts.head(_("As the source reported it")) + figures.tiles(view, amounts, []) if amounts else "")
 
 
-def by_age(view: View, issues: Sequence[IssueRow]) -> Html:
+@derived(*TREE, "issues")
+def by_age(view: View) -> Html:
     """Open issues by how long they have been open; the overdue part is marked."""
+    issues = reads.open_issues(view.area.id, view.last)
     counts: Counter[int] = Counter()
     late: Counter[int] = Counter()
     for issue in issues:
@@ -165,8 +169,10 @@ def _late(count: int) -> str:
     return said.replace(" ", "\u00a0")  # on a phone it stays in one piece
 
 
-def by_level(view: View, closed: Mapping[str, int]) -> Html:
+@derived(*TREE, "issues")
+def by_level(view: View) -> Html:
     """At which level the issues of the window were closed, the nearest first, each with its share."""
+    closed = reads.closed_by_level(view.area.id, view.start, view.last)
     total = sum(closed.values())
     head = parts.head(_("At which level closed"), view.window, "figure:issues_closed")
     if not total:
@@ -198,8 +204,10 @@ def flow(view: View) -> charts.Drawing:
     return charts.issues.flow_by_week(pd.DataFrame({"week": pd.to_datetime(ends), **counts}))
 
 
-def open_list(view: View, issues: Sequence[IssueRow]) -> Html:
+@lists.kept(*TREE, "issues")
+def open_list(view: View) -> Html:
     """Open issues, the most urgent first; a click opens one."""
+    issues = reads.open_issues(view.area.id, view.last)
     head = parts.head(_("Open issues"), _("click an issue to close it, pass it up or change it"))
     if not issues:
         return head + parts.empty(_("Nothing is open."))
@@ -207,9 +215,11 @@ def open_list(view: View, issues: Sequence[IssueRow]) -> Html:
     return head + parts.attention(_concern(view, issue) for issue in shown) + lists.rest("open", issues, LISTED)
 
 
-def closed_list(view: View, issues: Sequence[IssueRow], figure: Figure) -> Html:
+@lists.kept(*TREE, "issues")
+def closed_list(view: View) -> Html:
     """The issues closed last of all closed ones, each with what came of it; a click opens one."""
-    total = figure.numerator or 0
+    issues = reads.closed_issues(view.area.id, view.start, view.last, NEWEST)
+    total = known(view)["issues_closed"].numerator or 0
     note = _("newest {n} of {all}").format(n=number(len(issues)), all=number(total)) if total > len(issues) else ""
     head = parts.head(_("Closed issues"), note or view.window)
     if not issues:

@@ -1,14 +1,17 @@
 """Long lists: their first rows, and a click to see all."""
 
-from collections.abc import Sequence
-from typing import Any, TypeVar
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import streamlit as st
 
 from dashboard import parts
 from dashboard.parts import Html, Row
+from dashboard.reads.seam import derived
 from dashboard.text import _, number
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -16,6 +19,23 @@ def opened() -> frozenset[str]:
     """The lists of which somebody wants to see all; what is derived from lists takes it as an argument."""
     found: frozenset[str] = st.session_state.get("opened", frozenset())
     return found
+
+
+def kept(*topics: str) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """As `derived`, for what shows long lists: worked out once for each set of opened ones too."""
+
+    def decorate(work: Callable[P, T]) -> Callable[P, T]:
+        @derived(*topics)
+        def answer(_opened: frozenset[str], *arguments: P.args, **_none: P.kwargs) -> T:
+            return work(*arguments)  # type: ignore[call-arg]  # checked at each call
+
+        @wraps(work)
+        def call(*arguments: P.args, **_none: P.kwargs) -> T:
+            return answer(opened(), *arguments)  # type: ignore[call-arg]  # likewise
+
+        return call
+
+    return decorate
 
 
 def cut(name: str, rows: Sequence[T], most: int) -> list[T]:

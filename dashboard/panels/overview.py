@@ -7,7 +7,7 @@ from dashboard.filters import WEEK, View
 from dashboard.panels import areas, figures, issues, lists, projects, stations
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Concern, Html, Row, Status, Tile
-from dashboard.reads.seam import TOTALS, derived
+from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import _, counted, day, listed, ngettext, number
 from db.measures.indicators import INDICATORS
 from db.queries.areas import AreaRow
@@ -21,6 +21,7 @@ _CONCERNS, _RANKED = 6, 7
 """How many rows a list shows."""
 
 
+@derived(*TREE, "stations")
 def caption(view: View) -> Html:
     """Place, window, as of when, and what kind of data these are."""
     notes = [_("as of {day}").format(day=day(view.last, view.today))]
@@ -142,6 +143,18 @@ def concerns(view: View) -> list[Concern]:
     return sorted(found, key=lambda concern: _URGENCY.index(concern.status))
 
 
+@lists.kept(*TOTALS)
+def urgent(view: View) -> Html:
+    """What needs attention, under a count of all."""
+    return attention(concerns(view))
+
+
+@lists.kept(*TREE, "stations")
+def silent(view: View) -> Html:
+    """The stations that lack reports."""
+    return attention(stations.missing(view))
+
+
 def attention(concerns: Sequence[Concern]) -> Html:
     """The six most urgent concerns under a count of all; the rest a click away."""
     counts = [
@@ -159,8 +172,10 @@ def attention(concerns: Sequence[Concern]) -> Html:
     )
 
 
-def ranking(rows: Sequence[Row], indicator: str) -> Html:
+@lists.kept(*TOTALS)
+def ranking(view: View, indicator: str) -> Html:
     """The first seven areas and those that did not report; the rest a click away. Nothing if all are alike."""
+    rows = ranked(view, indicator)
     if len({row.value for row in rows}) < 2:
         return Html("")
     known = INDICATORS[indicator]

@@ -55,6 +55,7 @@ def missing(view: View) -> list[Concern]:
     ]
 
 
+@lists.kept(*TREE, "stations")
 def came_late(view: View) -> Html:
     """Stations whose reports of late came more than a day after their day; nothing where all were in time."""
     rows = reads.station_list(view.area.id, view.start, view.last)
@@ -229,6 +230,7 @@ def chart_head(days: Sequence[DayTotal]) -> Html:
     return head + parts.legend(missing=None, extra=samples)
 
 
+@lists.kept(*TREE, "stations")
 def ranked(view: View) -> Html:
     """Every station; a click reports its day."""
     columns = (_("Station"), _("visits"), _("Against usual"))
@@ -238,8 +240,10 @@ def ranked(view: View) -> Html:
     return head + shown + lists.rest("stations", ordered, RANKED)
 
 
-def services(counted: Sequence[tuple[Choice, int]]) -> Html:
+@derived(*TREE, "stations")
+def services(view: View) -> Html:
     """Visits by service, greatest first."""
+    counted = reads.visits_by_service(view.area.id, view.start, view.last)
     if not counted:
         return Html("")
     ordered = sorted(counted, key=lambda pair: -pair[1])

@@ -149,6 +149,7 @@ def monthly(view: View) -> pd.DataFrame:
     )
 
 
+@derived(*TREE, "volunteering")
 def hours_head(view: View) -> Html:
     """What the bars and ticks of the hours mean."""
     frame = monthly(view)
@@ -181,6 +182,7 @@ def month_table(months: Sequence[Month]) -> pd.DataFrame:
     )
 
 
+@lists.kept(*TREE, "volunteering")
 def by_team(view: View) -> Html:
     """Every team with its hours; a click opens it."""
     ordered = _teams_ranked(view)
@@ -224,9 +226,12 @@ def _per_residents(area: AreaRow, minutes: int) -> Row:
     return Row(area.code, area.name, rate, number(rate), change=hours(minutes))
 
 
+@lists.kept(*TREE, "volunteering")
 def by_residents(view: View) -> Html:
-    """Hours per 1,000 residents; a click goes to the area."""
+    """Hours per 1,000 residents, if there are any; a click goes to the area."""
     ordered = residents_ranked(view)
+    if not ordered:
+        return Html("")
     columns = (named(reads.children(view.area.id, view.last)[0]), _("hours"), _("Hours in all"))
     shown = parts.ranked(columns, lists.cut("residents", ordered, RANKED))
     head = parts.head(_("Hours per 1,000 residents"), _("of the teams of each area"), HOURS)

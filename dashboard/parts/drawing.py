@@ -27,6 +27,6 @@ def show(html: Html, key: str) -> str | None:
 
     Join what belongs together into one call: each costs the page a component.
     """
-    result = _component()(data=str(html), key=key, on_picked_change=lambda: None)
+    result = _component()(data=html.encode(), key=key, on_picked_change=lambda: None)
     picked: str | None = result.picked
     return picked

@@ -1,8 +1,9 @@
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".parts");
-  if (root.drawn !== data) {
+  const html = new TextDecoder().decode(data);
+  if (root.drawn !== html) {
     const held = parentElement.activeElement?.closest("[data-key]")?.dataset.key;
-    root.innerHTML = root.drawn = data;
+    root.innerHTML = root.drawn = html;
     // what had the keyboard's attention keeps it when the figures around it change
     const again = held !== undefined && root.querySelector(`[data-key="${CSS.escape(held)}"]`);
     if (again) (again.querySelector("[role=button]") ?? again).focus({ preventScroll: true });

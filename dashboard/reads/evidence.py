@@ -1,12 +1,11 @@
 """What is behind a figure."""
 
-from datetime import UTC, date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from dashboard.reads.seam import TOTALS, remembered
-from db import settings
+from db.calendar import midnight
 from db.measures.indicators import INDICATORS
 from db.queries import evidence
 
@@ -36,5 +35,4 @@ def recorded_last(
 @remembered(*TOTALS)
 def recorded_later(session: Session, keys: tuple[str, ...], area_id: int, first: date | None, last: date) -> int:
     """How many rows behind measures were recorded or corrected after the last day was over."""
-    midnight = datetime.combine(last + timedelta(days=1), time(), ZoneInfo(settings.time_zone()))
-    return evidence.recorded_later(session, keys, area_id, first, last, midnight.astimezone(UTC).replace(tzinfo=None))
+    return evidence.recorded_later(session, keys, area_id, first, last, midnight(last + timedelta(days=1)))

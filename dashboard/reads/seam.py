@@ -1,6 +1,7 @@
 """The one seam to the database: queries on behalf of the viewer, remembered until what they read has changed."""
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from copy import copy
 from functools import partial, update_wrapper, wraps
 from typing import Any, Concatenate, Final, Generic, ParamSpec, TypeVar
@@ -9,7 +10,7 @@ import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard.access import viewer
-from dashboard.reads.kept import Kept
+from dashboard.kept import Kept
 from dashboard.text import language
 from db.engine import default_database
 from db.queries import records
@@ -24,23 +25,27 @@ Place = tuple[str, tuple[Roots, Roots, Roots]]
 TREE = ("areas", "tree")
 TOTALS = (*TREE, "stations", "issues", "compounds", "volunteering", "cobuilding", "reported")
 
+_known: ContextVar[dict[str, int] | None] = ContextVar("revisions", default=None)
+"""Those of this script run: asked a hundred times in it, and the session state is slow; a dialog's run has none."""
+_read: ContextVar[set[str] | None] = ContextVar("topics", default=None)
+"""The topics that this script run has read."""
+
 KEPT: Final = 300
 """How many answers of one function are kept; a map, the largest, takes 60 kB."""
 
 
 def begin() -> None:
-    """At the start of every script run: note how far the data have come, and whether they are a demonstration."""
-    with default_database().reading(viewer()) as session:
-        revisions = records.revisions(session)
-        if revisions != st.session_state.get("revisions"):
-            st.session_state["demonstration"] = records.is_demonstration(session)
-    st.session_state["revisions"], st.session_state["topics"] = revisions, set()
+    """At the start of every script run: note how far the data have come."""
+    with default_database().engine.connect() as connection:
+        st.session_state["revisions"] = revisions = records.revisions(connection)
+    _known.set(revisions)
+    _read.set(set())
 
 
 def topics() -> dict[str, int | None]:
     """Every topic that this run has read, and its revision."""
-    known = st.session_state["revisions"]
-    return {topic: known.get(topic) for topic in sorted(st.session_state["topics"])}
+    known = _known.get() or {}
+    return {topic: known.get(topic) for topic in sorted(_read.get() or ())}
 
 
 def _place() -> Place:
@@ -48,8 +53,9 @@ def _place() -> Place:
 
 
 def _revisions(topics: tuple[str, ...]) -> tuple[int | None, ...]:
-    known = st.session_state["revisions"]
-    st.session_state["topics"].update(topics)
+    known = _known.get() or st.session_state["revisions"]
+    if (read := _read.get()) is not None:
+        read.update(topics)
     return tuple([known.get(topic) for topic in topics])
 
 

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from datetime import date
+from typing import Final
 
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
@@ -15,12 +16,20 @@ from db.models import LAST_DAY, Account, Area, Grant, Reveal, SignIn
 from db.permissions import ADMINISTRATORS, ROLES, Permission
 from db.viewer import Viewer
 
+RESERVED: Final = frozenset({"system", "seed", "nobody", "operator of the server"})
+"""How our own programs sign."""
+
 _NAME = re.compile(r"[\w.@-]{2,60}")
 
 
 def key(name: str) -> str:
     """An account's name as it is stored and looked up: however it is typed, with or without capitals."""
     return unicodedata.normalize("NFKC", name).strip().casefold()
+
+
+def _plain(shown: str) -> str:
+    """A name as a reader takes it: without capitals, widths and what cannot be seen."""
+    return "".join(letter for letter in key(shown) if letter.isprintable() and unicodedata.category(letter) != "Cf")
 
 
 def add(session: Session, name: str, display_name: str, password: str | None) -> int:
@@ -33,7 +42,7 @@ def add(session: Session, name: str, display_name: str, password: str | None) ->
     elif session.scalar(select(Account.id).where(Account.name == said)) is not None:
         problems.append(Problem("name", N_("Choose another name: there is an account of that name.")))
     shown = editing.text("display_name", display_name, 60, problems, N_("Enter the person's name."))
-    if shown and session.scalar(select(Account.id).where(Account.display_name == shown)) is not None:
+    if shown and _plain(shown) in {*RESERVED, *map(_plain, session.scalars(select(Account.display_name)))}:
         problems.append(
             Problem("display_name", N_("Add what tells them apart, such as the office: somebody is called that."))
         )
@@ -52,6 +61,8 @@ def disable(session: Session, account_id: int) -> None:
     account = _managed(session, account_id)
     if account.id == _by(session).account_id:
         raise Refused(Problem("", N_("Ask another administrator: nobody disables their own account.")))
+    if _checks(session, account):
+        raise Refused(Problem("", N_("Disable this one on the server: python3 -m db user disable NAME.")))
     account.disabled = True
     end_all(session, account.id)
     audit.say(session, "account:disable", account, None, {"disabled": False}, {"disabled": True})
@@ -71,8 +82,7 @@ def reset(session: Session, account_id: int) -> str:
     accounts cannot become them.
     """
     account = _managed(session, account_id)
-    held = {grant.role for grant in _grants(session, account.id)}
-    if held & (ADMINISTRATORS - {"system_administrator"}) and not _by(session).trusted:
+    if _checks(session, account):
         raise Refused(Problem("", N_("Reset this one on the server: python3 -m db user reset NAME.")))
     password = passwords.made()
     account.password_hash, account.must_change = passwords.hashed(password), True
@@ -155,6 +165,12 @@ def _grants(session: Session, account_id: int) -> list[Grant]:
         select(grants).where(grants.c.account_id == account_id, grants.c.to_day > calendar.today())
     )
     return [Grant(**row._mapping) for row in rows]
+
+
+def _checks(session: Session, account: Account) -> bool:
+    """Whether an account is one of those that check whoever runs the accounts, and its viewer is not the server's."""
+    held = {grant.role for grant in _grants(session, account.id)}
+    return bool(held & (ADMINISTRATORS - {"system_administrator"})) and not _by(session).trusted
 
 
 def _managed(session: Session, account_id: int) -> Account:

@@ -107,6 +107,11 @@ class _Plan:
         return code
 
 
+def is_code(text: str) -> bool:
+    """Whether an area may have such a code."""
+    return len(text) <= codes.LONGEST and _CODE.fullmatch(text) is not None
+
+
 def called(at: str, text: str, rows: Sequence[AreaRow], problems: list[Problem]) -> AreaRow | None:
     """The one of `rows` that a line means: by code, name, or name without its level; the lowest level goes first.
 
@@ -149,7 +154,7 @@ def add_list(session: Session, area_id: int, kind: str, lines: Sequence[Line], o
     if not planned:
         raise Refused(Problem("text", N_("Paste a list, or choose a file.")))
     for row in planned:
-        _hang(session, root.scheme, kind, row, FIRST_DAY)
+        hang(session, root.scheme, kind, row, FIRST_DAY)
     return len(planned)
 
 
@@ -158,10 +163,11 @@ def add(session: Session, parent_id: int, kind: str, cells: dict[str, str], sinc
     parent = editing.found(session, Area, parent_id)
     (row,) = plan(session, parent_id, kind, [Line(1, {**cells, "parent": parent.code})], on)
     editing.refuse_if([Problem("", problem.message, problem.values) for problem in row.problems])
-    return _hang(session, parent.scheme, kind, row, since or FIRST_DAY)
+    return hang(session, parent.scheme, kind, row, since or FIRST_DAY)
 
 
-def _hang(session: Session, scheme: str, kind: str, row: Planned, since: date) -> int:
+def hang(session: Session, scheme: str, kind: str, row: Planned, since: date) -> int:
+    """Put in an area that was planned; returns its id."""
     area = Area(scheme=scheme, kind=kind)
     values = {"code": row.code, "name": row.name, "households": row.households, "residents": row.residents}
     editing.add(session, "area:add", area, {**values, "valid_from": since}, under=row.parent_id)

@@ -55,6 +55,15 @@ def detach(session: Session, attachment_id: int, *, seen: int) -> None:
     _remove(session, subject, attachment)
 
 
+def move_all(session: Session, owner: str, owner_id: int, area_id: int) -> None:
+    """Let the files of a row belong where the row belongs now."""
+    held = select(Attachment).where(
+        Attachment.owner == owner, Attachment.owner_id == owner_id, Attachment.area_id != area_id
+    )
+    for attachment in session.scalars(held).all():
+        editing.change(session, f"{OWNERS[owner][0]}:attach", attachment, {"area_id": area_id})
+
+
 def detach_all(session: Session, owner: str, owner_id: int) -> None:
     """Take every file off a row that is removed itself."""
     held = select(Attachment).where(Attachment.owner == owner, Attachment.owner_id == owner_id)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -31,7 +32,7 @@ class Served:
 
 
 @dataclass(frozen=True)
-class _Row:
+class Row:
     """One line once it is known whose it is."""
 
     field: str
@@ -52,6 +53,15 @@ def record(session: Session, activity_id: int, lines: Sequence[Served], *, seen:
     A problem's field is `line.<position>`; with any of them nothing is saved.
     """
     activity = editing.current(session, Activity, activity_id, seen, ["title", "day", "state"])
+    _put(session, activity, lines, confirmed=confirmed, whole=True)
+
+
+def add_lines(session: Session, activity: Activity, lines: Sequence[Served], *, confirmed: bool) -> None:
+    """Add people to the list of an activity, or correct them on it; the others on it stay as they are."""
+    _put(session, activity, lines, confirmed=confirmed, whole=False)
+
+
+def _put(session: Session, activity: Activity, lines: Sequence[Served], *, confirmed: bool, whole: bool) -> None:
     if activity.state == "cancelled":
         raise Refused(Problem("", N_("This activity was cancelled. Plan it again first.")))
     if activity.day > calendar.today():
@@ -63,7 +73,9 @@ def record(session: Session, activity_id: int, lines: Sequence[Served], *, seen:
     rows, newcomers, problems = _resolved(activity, lines, members)
     editing.refuse_if(problems + _clashes(session, activity.id, activity.day, rows))
     before = {"state": activity.state, "persons": len(known), "minutes": sum(row.minutes for row in known.values())}
-    after = {"state": "held", "persons": len(lines), "minutes": sum(line.minutes for line in lines)}
+    kept = {} if whole else {who: row.minutes for who, row in known.items() if who not in rows}
+    minutes = sum(line.minutes for line in lines) + sum(kept.values())
+    after = {"state": "held", "persons": len(lines) + len(kept), "minutes": minutes}
     today = calendar.today() if confirmed else None
     for row in newcomers:
         member = Volunteer(team_id=activity.team_id, area_id=activity.area_id)
@@ -71,7 +83,7 @@ def record(session: Session, activity_id: int, lines: Sequence[Served], *, seen:
         rows[member.id] = row
     for volunteer, row in rows.items():
         _write(session, activity, known.pop(volunteer, None), volunteer, row, today)
-    for gone in known.values():
+    for gone in known.values() if whole else ():
         editing.remove(session, "attendance:remove", gone, _FIELDS)
     audit.record(session, "activity:attend", activity, before, after)
     _turn(session, activity)
@@ -82,9 +94,9 @@ def move(session: Session, activity: Activity, day: date) -> None:
     known = _known(session, activity)
     members = _members(session, activity)
     rows = {
-        volunteer: _Row("day", members[volunteer].name, row.minutes, row.starts_at) for volunteer, row in known.items()
+        volunteer: Row("day", members[volunteer].name, row.minutes, row.starts_at) for volunteer, row in known.items()
     }
-    problems = [problem for volunteer in known for problem in _outside(members[volunteer], day, "day")]
+    problems = [problem for volunteer in known for problem in outside(members[volunteer], day, "day")]
     editing.refuse_if((problems + _clashes(session, activity.id, day, rows))[:1])
     for row in known.values():
         editing.change(session, "attendance:move", row, {"day": day})
@@ -105,11 +117,11 @@ def _known(session: Session, activity: Activity) -> dict[int, Attendance]:
 
 def _resolved(
     activity: Activity, lines: Sequence[Served], members: dict[int, Volunteer]
-) -> tuple[dict[int, _Row], list[_Row], list[Problem]]:
+) -> tuple[dict[int, Row], list[Row], list[Problem]]:
     """The lines by volunteer, those of new names, and what is wrong with them."""
     by_name = {key(member.name): member.id for member in members.values()}
-    rows: dict[int, _Row] = {}
-    new: dict[str, _Row] = {}
+    rows: dict[int, Row] = {}
+    new: dict[str, Row] = {}
     problems: list[Problem] = []
     for position, line in enumerate(lines):
         field = f"line.{position}"
@@ -123,8 +135,9 @@ def _resolved(
         elif who in rows or key(name) in new:
             problems.append(Problem(field, N_("Put {name} on one line: the list has them twice."), {"name": name}))
         else:
-            row = _Row(field, name, line.minutes, line.starts_at)
-            found = _unsound(row) + (_outside(member, activity.day, field) if member else [])
+            row = Row(field, name, line.minutes, line.starts_at)
+            found = unsound(field, name, line.minutes, line.starts_at)
+            found += outside(member, activity.day, field) if member else []
             problems += found[:1]
             if member:
                 rows[member.id] = row
@@ -133,26 +146,27 @@ def _resolved(
     return rows, list(new.values()), problems
 
 
-def _unsound(row: _Row) -> list[Problem]:
+def unsound(field: str, name: str, minutes: int, starts_at: int | None) -> list[Problem]:
     """What is wrong with a time in itself."""
-    values = {"name": row.name}
-    if not 1 <= row.minutes <= DAY:
-        return [Problem(row.field, N_("{name}: enter from 1 to 1,440 minutes."), values)]
-    if row.minutes > LONGEST:
-        return [Problem(row.field, N_("{name}: nobody serves more than 16 hours on one day. Check the time."), values)]
-    if row.starts_at is not None and not 0 <= row.starts_at <= DAY - row.minutes:
-        return [Problem(row.field, N_("{name}: record the part after midnight on the next day."), values)]
+    values = {"name": name}
+    if not 1 <= minutes <= DAY:
+        return [Problem(field, N_("{name}: enter from 1 to 1,440 minutes."), values)]
+    if minutes > LONGEST:
+        return [Problem(field, N_("{name}: nobody serves more than 16 hours on one day. Check the time."), values)]
+    if starts_at is not None and not 0 <= starts_at <= DAY - minutes:
+        return [Problem(field, N_("{name}: record the part after midnight on the next day."), values)]
     return []
 
 
-def _outside(member: Volunteer, day: date, field: str) -> list[Problem]:
+def outside(member: Volunteer, day: date, field: str) -> list[Problem]:
+    """What is wrong if somebody was not in the team on a day."""
     if member.joined_on <= day and (member.left_on is None or day < member.left_on):
         return []
     message = N_("{name} was not in the team on {day}. Correct when they joined or left first.")
     return [Problem(field, message, {"name": member.name, "day": day})]
 
 
-def _clashes(session: Session, activity_id: int, day: date, rows: dict[int, _Row]) -> list[Problem]:
+def _clashes(session: Session, activity_id: int, day: date, rows: dict[int, Row]) -> list[Problem]:
     """Who would serve at two activities at one time, or more than 16 hours on the day."""
     others = session.execute(
         select(Attendance.volunteer_id, Attendance.minutes, Attendance.starts_at, Activity.title)
@@ -160,24 +174,40 @@ def _clashes(session: Session, activity_id: int, day: date, rows: dict[int, _Row
         .where(Attendance.volunteer_id.in_(rows), Attendance.day == day, Attendance.activity_id != activity_id)
         .order_by(Attendance.id)
     ).all()
-    total = {volunteer: row.minutes for volunteer, row in rows.items()}
-    problems: dict[int, Problem] = {}
+    elsewhere: dict[int, list[Elsewhere]] = {}
     for volunteer, minutes, starts_at, title in others:
-        row = rows[volunteer]
-        total[volunteer] += minutes
-        values = {"name": row.name, "activity": title}
-        if row.starts_at is not None and starts_at is not None and _overlap(row, starts_at, minutes):
-            values |= {"mine": row.times, "theirs": _times(starts_at, minutes)}
+        elsewhere.setdefault(volunteer, []).append(Elsewhere(minutes, starts_at, title))
+    found = (clash(rows[volunteer], those) for volunteer, those in elsewhere.items())
+    return [problem for problem in found if problem]
+
+
+class Elsewhere(NamedTuple):
+    """Somebody's service at another activity on the same day."""
+
+    minutes: int
+    starts_at: int | None
+    title: str
+
+
+def clash(row: Row, others: Sequence[Elsewhere]) -> Problem | None:
+    """What is wrong with a time beside those of the same person on the same day."""
+    total, long = row.minutes, None
+    for other in others:
+        total += other.minutes
+        values = {"name": row.name, "activity": other.title}
+        if row.starts_at is not None and other.starts_at is not None and _overlap(row, row.starts_at, other):
+            values |= {"mine": row.times, "theirs": _times(other.starts_at, other.minutes)}
             message = N_("{name}: {mine} overlaps {theirs} at “{activity}” on the same day. Correct one of them.")
-            problems[volunteer] = Problem(row.field, message, values)
-        elif total[volunteer] > LONGEST and volunteer not in problems:
+            return Problem(row.field, message, values)
+        if total > LONGEST and long is None:
             message = N_("{name}: with “{activity}” this makes more than 16 hours on one day. Check the time.")
-            problems[volunteer] = Problem(row.field, message, values)
-    return list(problems.values())
+            long = Problem(row.field, message, values)
+    return long
 
 
-def _overlap(row: _Row, starts_at: int, minutes: int) -> bool:
-    return row.starts_at is not None and row.starts_at < starts_at + minutes and starts_at < row.starts_at + row.minutes
+def _overlap(row: Row, starts_at: int, other: Elsewhere) -> bool:
+    assert other.starts_at is not None
+    return starts_at < other.starts_at + other.minutes and other.starts_at < starts_at + row.minutes
 
 
 def _times(starts_at: int, minutes: int) -> str:
@@ -186,7 +216,7 @@ def _times(starts_at: int, minutes: int) -> str:
 
 
 def _write(
-    session: Session, activity: Activity, known: Attendance | None, volunteer: int, row: _Row, today: date | None
+    session: Session, activity: Activity, known: Attendance | None, volunteer: int, row: Row, today: date | None
 ) -> None:
     times = {"minutes": row.minutes, "starts_at": row.starts_at}
     if known is None:

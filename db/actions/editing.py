@@ -6,6 +6,8 @@ from typing import Any, Final, TypeVar
 from sqlalchemy.orm import Session
 
 from db import audit
+from db.access import require_for
+from db.actions import batches
 from db.errors import N_, Conflict, NotFound, Problem, Refused
 from db.models import FIRST_DAY, AreaParent, Fact, Provenance
 from db.models.base import utc_now
@@ -19,9 +21,14 @@ Values = dict[str, Any]
 
 def found(session: Session, kind: type[Row], row_id: int) -> Row:
     """The row, locked until the transaction ends; raises `NotFound`, also outside the viewer's areas."""
-    row = session.get(kind, row_id, with_for_update=True)
+    batch = batches.current(session)
+    if batch is not None and (kind, row_id) in batch.rows:
+        return batch.rows[kind, row_id]  # type: ignore[return-value]
+    row = session.get(kind, row_id, with_for_update=batch is None or batch.locks)
     if row is None:
         raise NotFound(row_id)
+    if batch is not None:
+        batch.rows[kind, row_id] = row
     return row
 
 
@@ -43,10 +50,17 @@ def conflict(session: Session, row: Fact, fields: list[str]) -> Conflict:
 def add(session: Session, event: str, row: Fact, values: Values, under: int | None = None) -> None:
     """Put in a new row with its audit entry; an area hangs `under` another since ever."""
     _assign(session, row, values)
+    if batches.tries(session):
+        if under is not None:
+            require_for(session, event, under)
+        else:
+            audit.record(session, event, row, None, values)
+        return
     session.add(row)
     if under is not None:
         session.flush()
         session.add(AreaParent(area_id=row.id, parent_id=under, from_day=FIRST_DAY))
+        session.flush()  # where it hangs says who may add it
     audit.record(session, event, row, None, values)
 
 
@@ -55,7 +69,8 @@ def change(session: Session, event: str, row: Fact, values: Values, reason: str 
     before = {field: getattr(row, field) for field in values}
     if before == values:
         return
-    _assign(session, row, values)
+    if not batches.tries(session):
+        _assign(session, row, values)
     audit.record(session, event, row, before, values | {"reason": reason} if reason else values)
 
 

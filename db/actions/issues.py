@@ -45,6 +45,7 @@ def change(session: Session, issue_id: int, *, seen: int, draft: IssueDraft) -> 
     issue = editing.current(session, Issue, issue_id, seen, FIELDS)
     _area, values = _checked(session, issue, draft)
     editing.change(session, "issue:change", issue, values)
+    attachments.move_all(session, "issues", issue.id, issue.area_id)
 
 
 def _checked(session: Session, issue: Issue | None, draft: IssueDraft) -> tuple[Area, editing.Values]:

@@ -1,5 +1,6 @@
 """Changing stations: their particulars, and the report of a day."""
 
+from collections.abc import Mapping, Set
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -102,29 +103,50 @@ def record_day(
         if report is None:
             raise Refused(Problem("day", N_("The report was removed meanwhile. Close the form and open it again.")))
         raise editing.conflict(session, report, DAY_FIELDS)
+    known, expected = set(session.scalars(select(Service.code))), usual(session, station.id, day)
+    put_day(session, station, report, day, known, expected, by_service=by_service, open=open, note=note)
+
+
+def put_day(
+    session: Session,
+    station: Station,
+    report: StationDay | None,
+    day: date,
+    known: Set[str],
+    expected: Mapping[str, float],
+    *,
+    by_service: dict[str, int],
+    open: bool,
+    note: str | None,
+    visits: int | None = None,
+) -> None:
+    """Report or correct a station's day for which everything was read already: services and what is usual by them.
+
+    `visits` are those of a day for which nobody said what people came for.
+    """
     problems: list[Problem] = []
     if day > calendar.today():
         problems.append(Problem("day", N_("Choose today or an earlier day.")))
     if day < station.opened_on or (station.closed_on and day >= station.closed_on):
         problems.append(Problem("day", N_("Choose a day on which the station was open to the public.")))
-    if set(by_service) - set(session.scalars(select(Service.code))):
+    if set(by_service) - known:
         problems.append(Problem("day", N_("Choose services from the list.")))
     reason = editing.text("note", note, 200, problems)
     counts = {service: visits for service, visits in by_service.items() if visits} if open else {}
-    expected = usual(session, station.id, day)
-    for service, visits in counts.items():
-        editing.count(service, visits, _MOST_VISITS, problems)
-        mean = expected.get(service)
-        if mean and not reason and visits >= _ODD_FROM and visits > _ODD_TIMES * mean:
+    total = sum(counts.values()) if counts or visits is None or not open else visits
+    for service, number in (counts or {"visits": total}).items():
+        editing.count(service, number, _MOST_VISITS, problems)
+        mean = expected.get(service if counts else "")
+        if mean and not reason and number >= _ODD_FROM and number > _ODD_TIMES * mean:
             problems.append(
                 Problem(
                     service,
                     N_("{visits} is {times} times a usual day of that weekday ({usual}). Check it, or say why below."),
-                    {"visits": visits, "times": round(visits / mean, 1), "usual": round(mean)},
+                    {"visits": number, "times": round(number / mean, 1), "usual": round(mean)},
                 )
             )
     editing.refuse_if(problems)
-    values = {"visits": sum(counts.values()), "by_service": counts, "open": open, "note": reason}
+    values = {"visits": total, "by_service": counts, "open": open, "note": reason}
     if report is None:
         report = StationDay(station_id=station.id, area_id=station.area_id, day=day)
         editing.add(session, "station_day:report", report, values)

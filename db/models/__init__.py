@@ -15,6 +15,7 @@ from db.models.cobuilding import (
     Resource,
 )
 from db.models.compounds import Compound, CompoundMark
+from db.models.imports import ImportBatch, ImportMapping
 from db.models.issues import Issue
 from db.models.people import Post, Role
 from db.models.records import AuditEntry, AuditSeal, Setting
@@ -26,7 +27,8 @@ from db.models.volunteering import Activity, Attendance, Team, Volunteer
 __all__ = [
     "FIRST_DAY", "LAST_DAY", "Account", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attachment",
     "Attendance", "AuditEntry", "AuditSeal", "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution",
-    "DailyTotal", "DeviceLink", "Fact", "FailedSignIn", "Grant", "Issue", "Level", "Milestone", "MonthlyTotal", "Need",
+    "DailyTotal", "DeviceLink", "Fact", "FailedSignIn", "Grant", "ImportBatch", "ImportMapping", "Issue", "Level",
+    "Milestone", "MonthlyTotal", "Need",
     "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution", "ProjectSession", "Provenance",
     "ReportedAmount", "Resource", "Reveal", "Revision", "Role", "Service", "Setting", "SignIn", "Source",
     "Station", "StationDay", "StationKind", "Team", "Volunteer",

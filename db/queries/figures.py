@@ -3,8 +3,10 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from db.measures.indicators import Evidence, Indicator
@@ -158,16 +160,22 @@ def _recorded(session: Session, group: Sequence[Indicator], areas: Sequence[int]
 
 def _with_any(session: Session, measures: Collection[str], areas: Collection[int], last: date) -> set[tuple[str, int]]:
     """(measure, area) pairs that hold any amount up to `last`: one look into the index each, however long ago."""
-    keys = sorted(measures)
+    keys = tuple(sorted(measures))
+    rows = session.execute(_looks(keys), {"areas": list(areas), "last": last}) if keys else ()
+    return {(key, area) for area, *known in rows for key, any_ in zip(keys, known, strict=True) if any_}
+
+
+@lru_cache(256)
+def _looks(keys: tuple[str, ...]) -> Select[*tuple[Any, ...]]:
+    """Put together once: that costs more than asking it."""
     looks = [
         select(MonthlyTotal.day)
-        .where(MonthlyTotal.measure == key, MonthlyTotal.area_id == Area.id, MonthlyTotal.day <= last)
+        .where(MonthlyTotal.measure == key, MonthlyTotal.area_id == Area.id, MonthlyTotal.day <= bindparam("last"))
         .exists()
         .label(f"any_{at}")
         for at, key in enumerate(keys)
     ]
-    rows = session.execute(select(Area.id, *looks).where(Area.id.in_(areas))) if keys else ()
-    return {(key, area) for area, *known in rows for key, any_ in zip(keys, known, strict=True) if any_}
+    return select(Area.id, *looks).where(Area.id.in_(bindparam("areas", expanding=True)))
 
 
 def figure(session: Session, indicator: Indicator, area: int, first: date | None, last: date) -> Figure:

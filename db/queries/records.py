@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from db.models import AuditEntry, Revision, Setting
@@ -29,9 +29,9 @@ def is_demonstration(session: Session) -> bool:
     return setting(session, "demonstration") == "yes"
 
 
-def revisions(session: Session) -> dict[str, int]:
+def revisions(connection: Connection) -> dict[str, int]:
     """How often each topic has changed."""
-    return dict(session.execute(_REVISIONS).all())
+    return dict(connection.execute(_REVISIONS).all())
 
 
 def last_change(session: Session, subject: str, subject_id: int) -> Change | None:

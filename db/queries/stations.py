@@ -1,5 +1,6 @@
 """Stations: which there are, what they reported, and which days are missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from db.calendar import local
+from db.calendar import days_of, midnight
 from db.errors import NotFound
 from db.models import Area, AreaPath, Service, Station, StationDay, StationKind
 from db.queries.figures import by_day, sums
@@ -178,17 +179,21 @@ def station_day(session: Session, station_id: int, day: date) -> DayRow | None:
 def usual(session: Session, station_id: int, day: date) -> dict[str, float]:
     """The mean of the same weekday over the eight weeks before, by service, total under ''; days closed left out."""
     days = [day - timedelta(weeks=week) for week in range(1, USUAL_WEEKS + 1)]
-    rows = session.execute(
-        select(StationDay.visits, StationDay.by_service).where(
-            StationDay.station_id == station_id, StationDay.day.in_(days), StationDay.open
-        )
-    ).all()
-    if not rows:
+    return mean(
+        session.scalars(
+            select(StationDay).where(StationDay.station_id == station_id, StationDay.day.in_(days), StationDay.open)
+        ).all()
+    )
+
+
+def mean(reports: Sequence[StationDay]) -> dict[str, float]:
+    """The mean of these reports of open days, by service, total under ''; nothing without reports."""
+    if not reports:
         return {}
-    totals: dict[str, float] = {"": sum(row.visits for row in rows) / len(rows)}
-    for row in rows:
-        for service, visits in row.by_service.items():
-            totals[service] = totals.get(service, 0) + visits / len(rows)
+    totals: dict[str, float] = {"": sum(report.visits for report in reports) / len(reports)}
+    for report in reports:
+        for service, visits in report.by_service.items():
+            totals[service] = totals.get(service, 0) + visits / len(reports)
     return totals
 
 
@@ -202,6 +207,7 @@ def tallies(session: Session, rows: list[StationRow], first: date, last: date, s
     recent = max(first, last - timedelta(days=RECENT - 1))
     counted = _sums_by_station(session, ids, first, last)
     before = _sums_by_station(session, ids, first - timedelta(weeks=USUAL_WEEKS), first - timedelta(days=1))
+    in_time = {day: midnight(day + timedelta(days=2)) for day in days_of(recent, last)}
     seen: dict[int, set[date]] = {}
     late: dict[int, int] = {}
     for station_id, day, recorded_at in session.execute(
@@ -210,12 +216,12 @@ def tallies(session: Session, rows: list[StationRow], first: date, last: date, s
         )
     ):
         seen.setdefault(station_id, set()).add(day)
-        late[station_id] = late.get(station_id, 0) + ((local(recorded_at).date() - day).days > 1)
+        late[station_id] = late.get(station_id, 0) + (recorded_at >= in_time[day])
     found = {}
     for row in rows:
         visits, reported = counted.get(row.id, (None, 0))
-        due = _due(row, recent, min(last, settled))
-        missing = tuple(day for day in due if day not in seen.get(row.id, set()))
+        reports = seen.get(row.id, set())
+        missing = tuple(day for day in _due(row, recent, min(last, settled)) if day not in reports)
         earlier, days = before.get(row.id, (0, 0))
         usual_visits = earlier / days * reported if days and reported else None
         found[row.id] = Tally(row.id, visits, reported, missing, late.get(row.id, 0), usual_visits)
@@ -237,7 +243,7 @@ def _due(row: StationRow, first: date, last: date) -> list[date]:
         return []
     start = max(first, row.opened_on)
     end = min(last, row.closed_on - timedelta(days=1)) if row.closed_on else last
-    return [start + timedelta(days=offset) for offset in range((end - start).days + 1)]
+    return days_of(start, end)
 
 
 def daily(session: Session, area_id: int, first: date, last: date) -> list[DayTotal]:

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from db.engine import Database
 from seed.scale import DAYS
 from tests import chromium
-from tests.benchmarks import browser, crowd, pages, places, profiling, servers, writes
+from tests.benchmarks import browser, crowd, imports, pages, places, profiling, servers, writes
 from tests.benchmarks.table import Measured, printed
 
-PARTS = ("pages", "viewers", "writes", "browser")
+PARTS = ("pages", "viewers", "writes", "imports", "browser")
 P95 = {"small": 60, "medium": 60, "large": 100}
 """Milliseconds that 95 in 100 runs of 20 viewers may take."""
 
@@ -72,3 +72,5 @@ def _measured(
             yield from browser.measured(ours, empty, effort.views)
     if "writes" in parts:
         yield from writes.measured(url, kind, effort.edits, effort.rows, min(10, effort.seconds))
+    if "imports" in parts:
+        yield from imports.measured(url, kind, effort.rows)

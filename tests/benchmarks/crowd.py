@@ -54,10 +54,11 @@ async def _crowd(
             await viewer.run()
             await opened.wait()
             until = time.monotonic() + seconds
-            while time.monotonic() + 0.1 < until:
-                await asyncio.sleep(min(chance.uniform(*REFRESH), until - time.monotonic()))
+            await asyncio.sleep(chance.uniform(0, min(REFRESH[1], seconds)))
+            while time.monotonic() < until:
                 runs.append(await viewer.run())
                 peak = max(peak, servers.memory(ours))
+                await asyncio.sleep(chance.uniform(*REFRESH))
 
     async def edit() -> None:
         nonlocal work

@@ -10,9 +10,10 @@ from streamlit.runtime.scriptrunner import script_runner
 from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import AppTest, app_test, local_script_runner
 
+from dashboard import access
 from db import engine
 from db.venv import ROOT
-from tests import clock
+from tests import clock, signing
 from tests.demonstration import TODAY
 
 RUNS = 10
@@ -26,6 +27,7 @@ def profile(url: str, page: str) -> str:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DATABASE_URL", url)
         patch.chdir(ROOT)
+        patch.setattr(access, "_present", lambda: signing.VISITOR)
         clock.stop(patch, TODAY)
         engine.default_database.cache_clear()
         kept = ScriptCache()  # a server compiles a page once; the test runner would do it at every run

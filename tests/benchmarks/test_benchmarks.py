@@ -28,7 +28,13 @@ def test_every_part_is_measured_and_told_in_one_table(demonstration_file: Path, 
     for page in effort.pages:
         assert f"| {page}, remembered" in table
         assert f"| {page}, first after a change" in table
-    for what in ("empty page", "2 viewers, 95 in 100 runs", "one edit with its totals", "a batch of 20 rows"):
+    for what in (
+        "empty page",
+        "2 viewers, 95 in 100 runs",
+        "one edit with its totals",
+        "a batch of 20 rows",
+        "commit of an import",
+    ):
         assert f"| {what}" in table
     assert "| totals against facts, sqlite" in table
     assert "0 differ" in table

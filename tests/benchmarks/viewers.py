@@ -10,6 +10,8 @@ from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
+from dashboard import navigation
+from db.permissions import ROLES
 from tests import signing
 
 
@@ -58,6 +60,12 @@ class Viewer:
                 return Run(1000 * (time.perf_counter() - begun), size, tuple(faults))
 
 
+def _role(page: str) -> str:
+    """Who works most with a page: a coordinator, or the first role that is shown it."""
+    wanted = next({*entry.permissions} for entry in navigation.MENU if entry.file == page)
+    return next(role for role in ("coordinator", *ROLES) if ROLES[role] & wanted)
+
+
 def _faults(message: ForwardMsg) -> list[str]:
     element = message.delta.new_element
     if element.HasField("exception"):
@@ -75,7 +83,7 @@ async def viewing(server: str, page: str = "") -> AsyncIterator[Viewer]:
         f"ws://{where.netloc}/_stcore/stream",
         subprotocols=["streamlit"],  # type: ignore[list-item]  # a name of type str
         origin=server,  # type: ignore[arg-type]  # likewise
-        additional_headers={"Cookie": signing.cookie(server)} if page else {},
+        additional_headers={"Cookie": signing.cookie(server, _role(page))} if page else {},
         max_size=None,
         compression=None,
         open_timeout=60,

@@ -11,6 +11,7 @@ from dashboard.panels.explanation import formula
 from dashboard.text import using
 from db.engine import Database
 from db.measures.indicators import INDICATORS
+from db.permissions import Permission
 from db.queries import areas
 from db.queries.figures import Figure, figures
 from seed.loader import HOME
@@ -18,7 +19,7 @@ from tests.browser.visitor import Visitor
 from tests.demonstration import TODAY
 from tests.pages.screens import CASES
 
-PAGES = [entry.file for entry in navigation.MENU if entry.file != "setup"]
+PAGES = [entry.file for entry in navigation.MENU if entry.permissions == (Permission.LOOK,)]
 
 
 @pytest.fixture(scope="module")

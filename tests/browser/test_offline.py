@@ -17,7 +17,7 @@ def test_every_page_is_drawn_by_our_own_server_alone_and_fits(browser: Browser, 
             visitor.enter(next(role for role in ROLES if ROLES[role] & set(entry.permissions)))
             visitor.open(entry.file)
             if entry.file == "grid_map":
-                visitor.map_frame()
+                visitor.grid_map()
             assert visitor.overflow <= 1, entry.file
 
 

@@ -66,6 +66,7 @@ def test_a_wall_shows_its_area_without_a_password_until_its_link_is_revoked(brow
         security.press("I have copied it")
 
         wall.page.goto(f"{workshop}{link}")
+        wall.page.locator("button").click()
         wall.settle()
         expect(wall.page.locator("h1")).to_be_visible()
         assert "望江社区" in wall.read()

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from urllib.parse import parse_qs, urlencode, urlparse
 
-from playwright.sync_api import Browser, ConsoleMessage, Frame, Locator, Page, Request, Response, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Request, Response, expect
 
 SETTLED = "[data-testid=stApp][data-test-script-state=notRunning]"
 PATIENCE = 60_000
@@ -178,28 +178,26 @@ class Visitor:
         """Something stands where hands reach."""
         expect(self.here().get_by_text(text).first).to_be_visible()
 
-    def map_frame(self) -> Frame:
-        """The frame in which the grid map is drawn, once it is."""
-        frame = self.page.locator("iframe[title*=folium]").element_handle().content_frame()
-        assert frame is not None
-        frame.wait_for_function("() => window.map && window.map._loaded")
-        return frame
+    def grid_map(self) -> Locator:
+        """The grid map, once it is drawn."""
+        drawn = self.page.locator(".grid-map[data-drawn]")
+        drawn.wait_for()
+        return drawn
 
-    def point(self, said: str, frame: Frame | None = None) -> tuple[float, float]:
-        """Where on the screen the shape or station is whose tooltip begins with `said`."""
-        frame = frame or self.map_frame()
-        frame.wait_for_function(FIND, arg=said)
-        x, y = frame.evaluate(FIND, said)
-        box = self.page.locator("iframe[title*=folium]").bounding_box()
+    def point(self, said: str) -> tuple[float, float]:
+        """Where on the screen the shape or station of the grid map is whose tooltip begins with `said`."""
+        drawn = self.grid_map()
+        x, y = drawn.evaluate(FIND, said)
+        box = drawn.bounding_box()
         assert box is not None
         return box["x"] + x, box["y"] + y
 
 
-FIND = """(said) => {
+FIND = """({ map }, said) => {
     let found = null;
-    window.map.eachLayer((layer) => {
+    map.eachLayer((layer) => {
         if (!layer.feature?.properties?.said?.startsWith(said)) return;
-        const at = window.map.latLngToContainerPoint(layer.getBounds?.().getCenter() ?? layer.getLatLng());
+        const at = map.latLngToContainerPoint(layer.getBounds?.().getCenter() ?? layer.getLatLng());
         found = [at.x, at.y];
     });
     return found;

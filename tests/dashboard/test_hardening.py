@@ -11,7 +11,7 @@ from starlette.routing import Route, WebSocketRoute
 from starlette.types import Message
 from starlette.websockets import WebSocket
 
-from dashboard.hardening import COMPONENT, LARGEST, PAGE, Hardening, policy
+from dashboard.hardening import LARGEST, PAGE, Hardening, policy
 
 Headers = dict[str, str]
 
@@ -84,10 +84,11 @@ def test_no_page_lets_scripts_be_written_into_it_or_evaluated() -> None:
     assert PAGE["default-src"] == PAGE["frame-ancestors"] == PAGE["base-uri"] == ("'none'",)
 
 
-def test_only_the_frame_of_a_map_may_stand_in_one_of_our_pages() -> None:
-    found = headers(ask(path="/component/streamlit_folium.st_folium/index.html"))
-    assert found["content-security-policy"] == policy(COMPONENT)
-    assert (COMPONENT["frame-ancestors"], found["x-frame-options"]) == (("'self'",), "SAMEORIGIN")
+@pytest.mark.parametrize("path", ["/", "/grid_map", "/component/some.component/index.html"])
+def test_nothing_of_ours_may_stand_in_a_frame(path: str) -> None:
+    found = headers(ask(path=path))
+    assert found["content-security-policy"] == policy(PAGE)
+    assert found["x-frame-options"] == "DENY"
 
 
 @pytest.mark.parametrize(

@@ -7,25 +7,21 @@ from itertools import combinations, pairwise
 from pathlib import Path
 from typing import Any
 
-import folium
 import pytest
-from branca.colormap import LinearColormap
-from folium.plugins import Draw
 from hypothesis import given
 from hypothesis import strategies as st
-from jinja2 import Template
-from streamlit_folium import _get_map_string, generate_js_hash
 
 from dashboard.maps import grid_map
 from dashboard.maps.geometry import Box, Geometry, bounds, clip, largest, projection, room, signed_area
 from dashboard.maps.labels import Wording, fit
-from dashboard.maps.offline import LocalMap, OutsideRequest, refuse_outside, vendored
 from dashboard.maps.outline import outline
 from dashboard.maps.shapes import Context, Place, Shape, boundary_note, round_breaks
 from dashboard.parts.status import Status
 from dashboard.parts.tokens import SEQUENCE, SOFT
 from dashboard.text import using
 
+HERE = Path(grid_map.__file__).parent
+SCRIPT = (HERE / "grid_map.js").read_text(encoding="utf-8")
 FICTIONAL = Path(__file__).parents[2] / "seed" / "data" / "fictional" / "schematic.geojson"
 BREAKS = (600, 800, 1000, 1200)
 
@@ -196,22 +192,21 @@ def test_names_cannot_bring_markup_into_a_map() -> None:
     attack = "<script>alert(1)</script>"
     shape, around = a_shape(name=attack, code='"><script>'), [Context(attack, square(116, 26))]
     assert "<script" not in outline([shape], None, around, BREAKS, label=attack)
-    chart = grid_map.base([shape.geometry], around)
-    place = Place("a", attack, 115.5, 26.5)
-    figures = grid_map.layer([shape], BREAKS, names=around, stations=[place]).add_to(chart)
-    assert attack not in rendered(chart)
-    tooltips = [feature["properties"]["said"] for feature in features(figures)]
-    assert tooltips and all("<" not in words for words in tooltips)
+    assert not re.search("innerHTML|outerHTML|insertAdjacentHTML|document.write|eval", SCRIPT)
+    assert "element.textContent = words" in SCRIPT
+    assert SCRIPT.count('text("') == 2  # the tooltip of a shape or station, and a name
 
 
-def test_names_between_braces_are_not_carried_out_where_the_map_is_rendered() -> None:
-    attack = "{{ 7 * 191 }}"
-    shape, around = a_shape(name=attack), [Context(attack, square(116, 26))]
-    chart = grid_map.base([shape.geometry], around)
-    grid_map.layer([shape], BREAKS, names=around, stations=[Place("a", attack, 115.5, 26.5)]).add_to(chart)
-    twice = Template(rendered(chart)).render()  # as folium does with what it has rendered
-    assert "1337" not in twice
-    assert "7 * 191" in twice
+@pytest.mark.parametrize(
+    "attack", ["{{ 7 * 191 }}", "</script>", '"};alert(1);//', "\\", "\u2028", "{% if 1 %}", "${7*191}", "`"]
+)
+def test_what_somebody_typed_reaches_the_map_as_they_typed_it(attack: str) -> None:
+    around, place = [Context(attack, square(116, 26))], Place("a", attack, 115.5, 26.5)
+    ground = grid_map.base([square(115, 26)], around)
+    drawn = json.loads(grid_map.drawn(ground, grid_map.layer([a_shape(name=attack)], BREAKS, stations=[place])))
+    assert [words for *_at, words in drawn["ground"]["names"]] == [attack] * len(ground["names"])
+    assert ground["names"]
+    assert [feature["properties"]["said"] for feature in drawn["figures"]["features"]] == [f"{attack} 982", attack]
 
 
 def test_an_outline_of_nothing_is_empty_and_one_of_an_area_without_parts_shows_its_edge() -> None:
@@ -232,85 +227,33 @@ def test_only_schematic_boundaries_carry_the_note() -> None:
 
 
 def test_the_grid_map_names_no_address_outside_our_server() -> None:
-    chart = grid_map.base([square(115, 26)], [Context("长冈乡", square(116, 26))])
-    grid_map.layer([a_shape()], BREAKS, outlines=[square(115, 26)], stations=[Place("a", "驿站", 115.5, 26.5)]).add_to(
-        chart
-    )
-    page = rendered(chart)
-    assert re.findall(r"""(?:src|href)=["']([^"']*)""", page) == [
-        vendored("leaflet/leaflet.js"),
-        vendored("leaflet/leaflet.css"),
-    ]
-    assert not re.findall(r"https?:|//\w", page)
-
-
-@pytest.mark.parametrize(
-    "guest",
-    [
-        Draw(),
-        LinearColormap(["red", "blue"]),
-        folium.TileLayer("OpenStreetMap"),
-        folium.Map(),
-    ],
-    ids=["plugin", "colour map", "tiles", "stock map"],
-)
-def test_whatever_would_ask_another_server_is_refused(guest: Any) -> None:
-    chart = LocalMap(26, 115)
-    refuse_outside(chart)
-    chart.add_child(guest)
-    with pytest.raises(OutsideRequest):
-        refuse_outside(chart)
+    assert grid_map.vendored("leaflet/leaflet.js") == "/app/static/vendor/leaflet/leaflet.js"
+    for source in (
+        SCRIPT,
+        (HERE / "grid_map.css").read_text(encoding="utf-8"),
+        (HERE / "grid_map.py").read_text("utf-8"),
+    ):
+        assert not re.findall(r"https?:|[\"'(]//\w|url\(", source)
 
 
 def test_the_map_stays_mounted_while_its_figures_change() -> None:
-    def frame(value: int) -> str:
-        chart = grid_map.base([square(115, 26)], [Context("长冈乡", square(116, 26))])
-        grid_map.layer([a_shape(value=value)], BREAKS)
-        chart.get_root().render()
-        return generate_js_hash(_get_map_string(chart), "map")
+    def drawn(value: int) -> dict[str, Any]:
+        ground = grid_map.base([square(115, 26)], [Context("长冈乡", square(116, 26))])
+        found: dict[str, Any] = json.loads(grid_map.drawn(ground, grid_map.layer([a_shape(value=value)], BREAKS)))
+        return found
 
-    assert frame(1) == frame(1_000)
-
-
-def test_a_click_answers_once_and_a_second_click_on_the_same_shape_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    said: dict[str, Any] = {"last_active_drawing": None}
-    monkeypatch.setattr(grid_map, "st_folium", lambda *_, **__: said)
-    monkeypatch.setattr(grid_map.st, "session_state", {})
-
-    def shown() -> str | None:
-        return grid_map.show(LocalMap(26, 115), grid_map.layer([a_shape()], BREAKS), "map")
-
-    assert shown() is None
-    said["last_active_drawing"] = {"properties": {"code": "a", "clicked": 1_700_000_000_001}}
-    assert [shown(), shown()] == ["a", None]
-    said["last_active_drawing"] = {"properties": {"code": "a", "clicked": 1_700_000_000_702}}
-    assert [shown(), shown()] == ["a", None]
+    few, many = drawn(1), drawn(1_000)
+    assert few["ground"] == many["ground"]
+    assert few["figures"] != many["figures"]
 
 
-def features(group: folium.FeatureGroup) -> list[dict[str, Any]]:
-    return [
-        feature
-        for child in group._children.values()
-        if isinstance(child, folium.GeoJson)
-        for feature in child.data["features"]
-    ]
+def test_only_shapes_and_stations_take_clicks() -> None:
+    place = Place("b", "驿站", 115.5, 26.5)
+    figures = grid_map.layer([a_shape()], BREAKS, outlines=[square(115, 26)], stations=[place], selected="a")
+    codes = [feature["properties"]["code"] for feature in figures["features"]]
+    assert codes == ["a", None, None, None, "b"]
+    assert {one["properties"]["code"] for one in grid_map.base([square(115, 26)], [])["features"]} <= {None}
 
 
-def styles(group: folium.FeatureGroup) -> list[dict[str, Any]]:
-    return [feature["properties"]["style"] for feature in features(group)]
-
-
-def rendered(chart: LocalMap) -> str:
-    return str(chart.get_root().render())
-
-
-@pytest.mark.parametrize(
-    "text", ["{{ 111 * 111 }}", "{% if 1 %}{{ 111 * 111 }}{% endif %}", "{{ ''.__class__ }}", "{{", "{%", "{#"]
-)
-def test_what_somebody_typed_is_no_template_that_the_server_carries_out(text: str) -> None:
-    around, place = [Context(text, square(116, 26))], Place("a", text, 115.5, 26.5)
-    chart = grid_map.base([square(115, 26)], around)
-    grid_map.layer([a_shape(name=text)], BREAKS, names=around, stations=[place]).add_to(chart)
-    drawn = rendered(chart)
-    assert drawn.count("#123;") >= 3
-    assert "12321" not in drawn and "<class" not in drawn
+def styles(layer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [feature["properties"]["style"] for feature in layer["features"]]

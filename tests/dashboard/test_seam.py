@@ -4,13 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 import streamlit as st
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from dashboard import reads
 from dashboard.reads import seam
 from dashboard.reads.seam import derived, remembered
 from dashboard.text import language, using
-from db.engine import Database
+from db.engine import Database, default_database
+from db.models import Revision
 from db.viewer import looking
 
 
@@ -23,9 +25,10 @@ def run(bare: Database) -> Iterator[None]:
 
 
 def bump(topic: str) -> None:
-    """As if another script run had begun after a change of the topic."""
-    known = st.session_state["revisions"]
-    st.session_state["revisions"] = known | {topic: known[topic] + 1}
+    """A change of the topic, then another script run."""
+    with default_database().engine.execution_options(ledger=True).begin() as connection:
+        connection.execute(update(Revision).where(Revision.topic == topic).values(number=Revision.number + 1))
+    reads.begin()
 
 
 def test_a_drawing_is_drawn_again_for_another_language_argument_viewer_or_revision_and_else_never(

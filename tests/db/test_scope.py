@@ -10,16 +10,19 @@ from itertools import product
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 import db.queries
 from db.engine import Database
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
-from db.models import Project
-from db.queries import areas, figures, stations, volunteering
+from db.models import Area, Boundary, Issue, Project
+from db.permissions import Permission
+from db.queries import areas, audit, figures, stations, volunteering
 from db.queries.audit import Wanted
-from db.viewer import looking, trusted
+from db.viewer import Held, Viewer, looking, trusted
 from tests import factories
+from tests.factories import TESTER
 from tests.filling import fill, singular
 
 DAY = date(2026, 3, 2)
@@ -33,6 +36,7 @@ OPEN = {
     "accounts.grants",
     "areas.codes",  # public numbers, of which there is only one each
     "audit.vocabulary",
+    "batches.own",  # what one has put in oneself
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "areas.removed_codes",  # codes alone, so that none is given twice
     "people.roles",
@@ -144,7 +148,9 @@ def required(query: Callable[..., Any]) -> list[str]:
 
 def told(street: Street, name: str, question: Question, *roots: int) -> Any:
     """What a viewer of `roots` is answered; None if there is no such thing for them."""
-    with street.database.reading(looking("somebody", *roots)) as session:
+    rights = frozenset({Permission.LOOK, Permission.AUDIT})
+    by = Viewer("somebody", tuple(Held(rights, root) for root in roots))
+    with street.database.reading(by) as session:
         try:
             return queries()[name](session, *question)
         except NotFound:
@@ -168,6 +174,19 @@ def test_nothing_of_another_community_is_told_through_any_query(street: Street) 
 def sight(street: Street) -> list[list[int]]:
     """The roots of who sees the whole street, of who sees one community of it, and of who sees nothing."""
     return [[street.id], [street.own], []]
+
+
+def test_each_kind_of_right_limits_what_it_is_about_and_nothing_else(street: Street) -> None:
+    with street.database.writing(TESTER) as session:
+        third = factories.area(session, "community", session.get_one(Area, street.id)).id
+    rights = {Permission.LOOK: street.other, Permission.AUDIT: street.own, Permission.GRANTS: third}
+    by = Viewer("somebody", tuple(Held(frozenset({right}), root) for right, root in rights.items()))
+    with street.database.reading(by) as session:
+        assert {row.area_id for row in session.scalars(select(Issue))} == {street.other}
+        assert {row.area_id for row in session.scalars(select(Boundary))} == {street.other}
+        assert {street.own, street.other, third} <= set(session.scalars(select(Area.id)))
+        entries = audit.entries(session, Wanted(), 500)
+        assert {entry.area_name for entry in entries} == {session.get_one(Area, street.own).name}
 
 
 def test_a_viewer_of_one_community_starts_there(street: Street) -> None:

@@ -1,9 +1,7 @@
 """A page as AppTest runs it, and everything that stands on it, read as a person reads it."""
 
 import json
-import re
 from collections.abc import Iterator
-from html import unescape
 from typing import Any
 from xml.etree import ElementTree
 
@@ -18,10 +16,6 @@ CASES = ("360502002000", "360732100000", "440703006107", "350825100006", "441481
 
 SPOKEN = {"body", "label", "placeholder", "help", "options", "content", "text"}
 """Fields of Streamlit's elements that hold words."""
-
-
-SAID = re.compile(r'"(?:said|zoomInTitle|zoomOutTitle)": ("(?:[^"\\]|\\.)*")')
-"""What a map says in its script: tooltips and the titles of its buttons."""
 
 
 def screen(page: str, language: str = "en", **address: str) -> AppTest:
@@ -83,10 +77,20 @@ def rows(app: AppTest) -> list[str]:
 def parts(app: AppTest) -> list[ElementTree.Element]:
     """The parts of a page as markup."""
     return [
-        ElementTree.fromstring(f"<div>{json.loads(element.proto.json)}</div>")
+        ElementTree.fromstring(f"<div>{element.proto.bytes.decode()}</div>")
         for element in elements(app._tree)
-        if element.type == "bidi_component"
+        if element.type == "bidi_component" and element.proto.component_name == "tongxin_parts"
     ]
+
+
+def grid_map(app: AppTest) -> Any:
+    """What the grid map of a page is drawn from."""
+    (drawn,) = (
+        element.proto.bytes
+        for element in elements(app._tree)
+        if element.type == "bidi_component" and element.proto.component_name == "tongxin_map"
+    )
+    return json.loads(drawn)
 
 
 def elements(block: Any) -> Iterator[Any]:
@@ -98,14 +102,15 @@ def elements(block: Any) -> Iterator[Any]:
 
 
 def _spoken(element: Any) -> Iterator[str]:
-    if element.type == "bidi_component":
-        yield from _read(ElementTree.fromstring(f"<div>{json.loads(element.proto.json)}</div>"))
+    if element.type == "bidi_component" and element.proto.component_name == "tongxin_map":
+        for half in json.loads(element.proto.bytes).values():
+            yield from (feature["properties"]["said"] for feature in half["features"])
+            yield from (words for *_at, words in half["names"])
+            yield from half.get("titles", {}).values()
+    elif element.type == "bidi_component":
+        yield from _read(ElementTree.fromstring(f"<div>{element.proto.bytes.decode()}</div>"))
     elif element.type == "vega_lite_chart":
         yield from _titles(json.loads(element.proto.spec))
-    elif element.type == "component_instance":
-        given = json.loads(element.proto.json_args)
-        for said in SAID.findall(f"{given.get('script')}{given.get('feature_group')}"):
-            yield unescape(json.loads(said))
     elif element.type != "html" and getattr(element, "proto", None) is not None:
         yield from _fields(MessageToDict(element.proto))
 

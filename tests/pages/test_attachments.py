@@ -9,9 +9,9 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from dashboard import access, attached
+from dashboard.forms import activities as activity_forms
 from dashboard.forms import issues as forms
 from dashboard.forms import units
-from dashboard.forms import volunteering as activity_forms
 from dashboard.hardening import Hardening
 from db.actions import accounts, attachments, cobuilding, issues, sign_ins
 from db.actions.cobuilding import AgreementDraft

@@ -13,6 +13,7 @@ from dashboard.text import using
 from db import audit, sealing
 from db.actions import areas, issues, stations, volunteering
 from db.actions.issues import IssueDraft
+from db.calendar import midnight
 from db.engine import Database
 from db.models import AuditEntry
 from db.queries.audit import Vocabulary, Wanted, actors, count, entries
@@ -114,7 +115,7 @@ def test_a_period_ends_at_midnight_where_the_users_are(database: Database) -> No
         for hours in (-1, 1):
             patch.setattr(audit, "utc_now", lambda hours=hours: at + timedelta(hours=hours))
             factories.note(database, CLERK, f"test:{'before' if hours < 0 else 'after'}", {}, "tests")
-    wanted = Wanted(first=auditing._midnight(date(2026, 3, 2)))
+    wanted = Wanted(first=midnight(date(2026, 3, 2)))
     with database.reading() as session:
         assert [row.event for row in entries(session, wanted)] == ["test:after"]
         assert count(session, wanted) == 1

@@ -40,7 +40,7 @@ from tests.factories import TESTER
 from tests.pages.screens import CASES, assert_sound, screen, text, words
 
 PAGES = [entry.file for entry in navigation.MENU]
-PLACELESS = {"accounts", "audit", "setup"}
+PLACELESS = {"accounts", "audit", "imports", "setup"}
 """Pages that are not about the chosen area."""
 QUOTING = {"setup"}
 """Pages that show in English, too, what people write in Chinese into their tables."""
@@ -68,7 +68,7 @@ NAMED = {
 
 CHINESE = re.compile("[一-鿿]+")
 ENGLISH = re.compile("[A-Za-z]{2,}")
-SAID_IN_CHINESE_TOO = {"CGCS", "CSV", "English", "Excel", "GCJ", "GeoJSON", "WGS"}
+SAID_IN_CHINESE_TOO = {"CGCS", "CSV", "English", "Excel", "GCJ", "GeoJSON", "WGS", "WPS"}
 
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 every_page = pytest.mark.parametrize("page", PAGES)

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from dashboard.forms import activities as activity_forms
 from dashboard.forms import volunteering as forms
 from dashboard.panels.volunteering import hours
 from db.actions import attendance as attending
@@ -133,11 +134,11 @@ def test_a_place_without_teams_says_what_to_do(bare: Database) -> None:
 
 def test_a_pasted_list_is_saved_and_shown_as_it_can_be_pasted_again(bare: Database, place: tuple[int, int]) -> None:
     _, activity = place
-    app = opened(forms.activity, activity)
+    app = opened(activity_forms.activity, activity)
     save_list(app, "#接龙\n1. 张三 2小时\n2、李四 9:00-10:30\n王五（带队） ４５分钟")
     assert is_closed(app)
     assert present(bare, activity) == [("张三", 120, None, True), ("李四", 90, 540, True), ("王五", 45, None, True)]
-    again = opened(forms.activity, activity)
+    again = opened(activity_forms.activity, activity)
     assert again.text_area[0].value == "张三 120 min\n李四 9:00-10:30\n王五 45 min"
     assert "3 persons | 4.2 | hours" in text(again)
     save_list(again, again.text_area[0].value + "\n王 五（带队） 30分钟")
@@ -148,7 +149,7 @@ def test_a_line_that_cannot_be_read_is_named_and_nothing_is_saved_until_it_is_me
     bare: Database, place: tuple[int, int]
 ) -> None:
     _, activity = place
-    app = save_list(opened(forms.activity, activity), "张三 2小时\n李四\n=1+1")
+    app = save_list(opened(activity_forms.activity, activity), "张三 2小时\n李四\n=1+1")
     assert "Line 2: add the time of service" in text(app)
     assert "names nobody (=1+1)" in text(app)
     assert "Correct the lines named above, then save." in text(app)
@@ -164,7 +165,7 @@ def test_a_line_that_cannot_be_read_is_named_and_nothing_is_saved_until_it_is_me
 
 
 def test_names_are_written_out_and_never_run(bare: Database, place: tuple[int, int]) -> None:
-    app = opened(forms.activity, place[1])
+    app = opened(activity_forms.activity, place[1])
     app.text_area[0].set_value("<script>alert 2小时\n<b>陈军 3")
     app.run()
     assert "joining on that day: <script>alert" in text(app)
@@ -173,20 +174,20 @@ def test_names_are_written_out_and_never_run(bare: Database, place: tuple[int, i
 
 def test_a_list_is_kept_unconfirmed_and_confirmed_later(bare: Database, place: tuple[int, int]) -> None:
     _, activity = place
-    app = opened(forms.activity, activity)
+    app = opened(activity_forms.activity, activity)
     field(app, "Confirmed by the organiser").set_value(False)
     save_list(app, "张三 2小时")
     assert present(bare, activity) == [("张三", 120, None, False)]
     page = screen("volunteers", area=areas(bare)[0].code)
     assert "2 h unconfirmed" in text(page)
-    press_in(opened(forms.activity, activity), "attendance", "save")
+    press_in(opened(activity_forms.activity, activity), "attendance", "save")
     assert present(bare, activity) == [("张三", 120, None, True)]
 
 
 def test_of_two_who_enter_one_list_the_second_chooses_which_to_keep(bare: Database, place: tuple[int, int]) -> None:
     _, activity = place
     for keep, names in (("theirs", ["李四"]), ("mine", ["张三"])):
-        app = opened(forms.activity, activity)
+        app = opened(activity_forms.activity, activity)
         with bare.writing(OTHER) as session:
             seen = volunteering.activity(session, activity).version
             attending.record(session, activity, [Served("李四", 60)], seen=seen, confirmed=True)
@@ -205,7 +206,7 @@ def test_last_times_list_fills_the_field_and_an_activity_may_be_held_without_one
     with bare.writing(TESTER) as session:
         earlier = factories.activity(session, team, DAY - timedelta(days=7))
         attending.record(session, earlier, [Served("张三", 60)], seen=1, confirmed=True)
-    app = press(opened(forms.activity, activity), "As last time")
+    app = press(opened(activity_forms.activity, activity), "As last time")
     assert app.text_area[0].value == "张三 60 min"
     press(app, "Held, without a list")
     assert is_closed(app)
@@ -214,12 +215,12 @@ def test_last_times_list_fills_the_field_and_an_activity_may_be_held_without_one
 
 def test_an_activity_is_cancelled_with_a_reason_and_planned_again(bare: Database, place: tuple[int, int]) -> None:
     _, activity = place
-    app = press(opened(forms.activity, activity), "Cancel the activity")
+    app = press(opened(activity_forms.activity, activity), "Cancel the activity")
     assert "Say why it is cancelled." in text(app)
     fill_in(app, "turn", reason="降雨")
     press(app, "Cancel the activity")
     assert is_closed(app) and state(bare, activity) == ("cancelled", "降雨")
-    app = opened(forms.activity, activity)
+    app = opened(activity_forms.activity, activity)
     assert not app.text_area, "nobody attends what is cancelled"
     press(app, "Plan the activity again")
     assert state(bare, activity) == ("planned", None)
@@ -236,11 +237,11 @@ def test_an_activity_is_planned_corrected_and_removed(bare: Database, place: tup
     with bare.reading() as session:
         (known,) = session.scalars(select(Activity).where(Activity.title == "义诊"))
     assert (known.day, known.starts_at, known.state) == (TODAY + timedelta(days=3), 570, "planned")
-    app = opened(forms.activity, known.id)
+    app = opened(activity_forms.activity, known.id)
     assert not app.text_area, "nobody has attended what is still to come"
     fill_in(app, "activity", title="健康义诊", person_times=60)
     press_in(app, "activity", "save")
-    app = opened(forms.activity, known.id)
+    app = opened(activity_forms.activity, known.id)
     press(app, "Remove this entry")
     press(app, "Remove")
     assert is_closed(app)
@@ -311,7 +312,7 @@ def test_a_new_activity_asks_which_team_holds_it(bare: Database, place: tuple[in
         other = factories.team(session, street, "街道队")
     with bare.reading() as session:
         teams = volunteering.teams(session, street, TODAY, TODAY)
-    app = opened(forms.new_activity, teams)
+    app = opened(activity_forms.new_activity, teams)
     enter(app, Team=other, What_the_activity_is="巡河")
     press(app, "Save")
     assert is_closed(app)

@@ -18,11 +18,11 @@ ENTRIES = sa.table(
     sa.column("id", sa.Integer),
     sa.column("at", sa.DateTime),
     *(sa.column(name, sa.String) for name in ("actor", "address", "event", "subject")),
-    *(sa.column(name, sa.Integer) for name in ("subject_id", "area_id")),
+    *(sa.column(name, sa.Integer) for name in ("account_id", "subject_id", "area_id")),
     *(sa.column(name, sa.JSON(none_as_null=True)) for name in ("before", "after", "personal")),
     sa.column("hash", sa.String),
 )
-HASHED = ("at", "actor", "address", "event", "subject", "subject_id", "area_id", "before", "after")
+HASHED = ("at", "actor", "account_id", "address", "event", "subject", "subject_id", "area_id", "before", "after")
 
 
 def upgrade() -> None:
@@ -71,6 +71,7 @@ def _seals() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_audit_seals")),
     )
     for column in (
+        sa.Column("account_id", sa.Integer(), nullable=True),
         sa.Column("address", sa.String(length=64), nullable=True),
         sa.Column("personal", sa.JSON(none_as_null=True), nullable=True),
         sa.Column("hash", sa.String(length=64), nullable=True),

@@ -1,0 +1,1 @@
+"""Imports: files as people keep them."""
