@@ -1,5 +1,6 @@
-// Milliseconds: between two script runs at least, before listening again, and for Streamlit to connect by itself.
-const PAUSE = 1500, AGAIN = 2000, ITSELF = 1500;
+// Milliseconds: between two script runs at least, before listening again, for Streamlit to connect by itself, and
+// after which a server that says nothing at all is gone, as after a computer has slept.
+const PAUSE = 1500, AGAIN = 2000, ITSELF = 1500, SILENCE = 40000;
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".live");
@@ -7,9 +8,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
   Object.assign(screen, data, { run: setTriggerValue, asked: false, drawnAt: new Date() });
   consider(screen);
   return () => {
+    document.removeEventListener("visibilitychange", screen.seen);
     clearTimeout(screen.timer);
-    clearTimeout(screen.again);
-    screen.source.close();
+    leave(screen);
     delete root.screen;
   };
 }
@@ -17,24 +18,41 @@ export default function ({ parentElement, data, setTriggerValue }) {
 function open(root) {
   const screen = { root, paused: false, connected: true, now: null, known: {}, lastRun: 0 };
   root.onclick = () => { screen.paused = !screen.paused; consider(screen); };
-  listen(screen);
+  // who does not look does not listen: a browser has few connections to one server
+  screen.seen = () => (document.hidden ? leave(screen) : listen(screen));
+  document.addEventListener("visibilitychange", screen.seen);
+  screen.seen();
   return screen;
 }
 
 function listen(screen) {
+  leave(screen);
   const source = (screen.source = new EventSource("/live"));
-  source.onopen = () => {
-    if (!screen.connected) setTimeout(recover, ITSELF);
-    connected(screen, true);
-  };
-  source.onmessage = (event) => { screen.now = JSON.parse(event.data); consider(screen); };
-  source.addEventListener("over", () => run(screen));
-  source.onerror = () => {
-    source.close();
+  const lost = () => {
+    leave(screen);
     if (isConnected()) run(screen); // the server answers, so the sign-in has ended: the run leads away
     connected(screen, false);
     screen.again = setTimeout(listen, AGAIN, screen);
   };
+  const heard = () => {
+    clearTimeout(screen.silence);
+    screen.silence = setTimeout(lost, SILENCE);
+  };
+  source.onopen = () => {
+    heard();
+    if (!screen.connected) setTimeout(recover, ITSELF);
+    connected(screen, true);
+  };
+  source.onmessage = (event) => { heard(); screen.now = JSON.parse(event.data); consider(screen); };
+  source.addEventListener("here", heard);
+  source.addEventListener("over", () => run(screen));
+  source.onerror = lost;
+}
+
+function leave(screen) {
+  clearTimeout(screen.again);
+  clearTimeout(screen.silence);
+  screen.source?.close();
 }
 
 // Ask for a script run if a topic that the page has read has another revision now.
@@ -43,7 +61,7 @@ function consider(screen) {
   clearTimeout(screen.timer);
   const changed = screen.now && Object.entries(screen.known).some(([topic, seen]) => screen.now[topic] !== seen);
   if (!changed || screen.paused || screen.asked) return;
-  const wait = document.hidden ? 1000 : screen.lastRun + PAUSE - Date.now();
+  const wait = screen.lastRun + PAUSE - Date.now();
   if (wait > 0) screen.timer = setTimeout(consider, wait, screen);
   else run(screen);
 }

@@ -63,7 +63,7 @@ class Watcher:
             self._listeners -= 1
 
     async def _look(self) -> None:
-        while self._listeners:
+        while self._listeners > 0:
             try:
                 found = await run_in_threadpool(_revisions)
             except SQLAlchemyError:
@@ -76,8 +76,8 @@ class Watcher:
 
 
 def _revisions() -> dict[str, int]:
-    with default_database().reading() as session:
-        return records.revisions(session)
+    with default_database().engine.connect() as connection:
+        return records.revisions(connection)
 
 
 @cache
@@ -98,7 +98,7 @@ async def changes(request: Request) -> Response:
                 if await run_in_threadpool(auth.of, request, touch=False) == NOBODY:
                     yield "event: over\ndata:\n\n"
                     return
-            yield ": still here\n\n" if revisions is None else f"data: {json.dumps(revisions)}\n\n"
+            yield "event: here\ndata:\n\n" if revisions is None else f"data: {json.dumps(revisions)}\n\n"
 
     return StreamingResponse(told(), media_type="text/event-stream", headers={"Cache-Control": "no-store"})
 
