@@ -1,6 +1,6 @@
 """Every role × every page × every action × every route: what a role is a set of is let through, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard import access, navigation, server
+from dashboard import access, live, navigation, server
 from db.actions import accounts, devices, sign_ins
 from db.engine import Database
 from db.errors import Forbidden, NotFound
@@ -82,8 +82,13 @@ def place(bare: Database) -> Place:
 
 
 @pytest.fixture
-def asked() -> Iterator[TestClient]:
-    """Whoever asks our routes and pages, without Streamlit behind them."""
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """Whoever asks our routes and pages, without Streamlit behind them; who listens hears one thing."""
+
+    async def once(_watcher: live.Watcher) -> AsyncIterator[dict[str, int]]:
+        yield {}
+
+    monkeypatch.setattr(live.Watcher, "listen", once)
     pages = [
         Route(path, lambda request: PlainTextResponse("the page"))
         for path in ("/", *(f"/{entry.file}" for entry in navigation.MENU))
@@ -134,6 +139,7 @@ def routes(town: Town, who: str, held: frozenset[Permission]) -> Iterator[tuple[
     signed_in, account = who != "nobody", who not in ("nobody", "a wall")
     look = Permission.LOOK in held
     yield "GET", "/healthz", 200
+    yield "GET", "/live", 200 if signed_in else 401
     figure = f"/api/v1/figures?indicator=issues_open&area={town.code}"
     yield "GET", figure, 401 if who in ("nobody", "a wall") else 200 if look else 404
     yield "GET", f"/files/{town.file}", 200 if look and Permission.EXPORT in held else 404

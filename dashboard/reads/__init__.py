@@ -43,7 +43,7 @@ from dashboard.reads.ladder import (
     unit_times,
 )
 from dashboard.reads.people import posts
-from dashboard.reads.seam import begin
+from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
 from dashboard.reads.sources import claims
 from dashboard.reads.stations import illustrative, station_days, station_list, station_tallies, visits_by_service
@@ -116,6 +116,7 @@ __all__ = [
     "supervised",
     "team_tallies",
     "teams",
+    "topics",
     "unit_times",
     "units",
     "used_in",
