@@ -35,7 +35,7 @@ WAITS: Final = {
 """What an issue waits for in each state: where time goes."""
 
 VERBS: Final = {
-    "report": N_("Reported"),
+    "report": N_("Report"),
     "accept": N_("Accept"),
     "reject": N_("Reject"),
     "escalate": N_("Pass up"),

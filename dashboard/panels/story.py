@@ -42,7 +42,8 @@ def told(known: IssueRow, story: Story) -> Html:
     """The story as a list of moments."""
     whole = _("Limit of the whole")
     due = moment(known.due_at) if known.due_at else "—"
-    said = f"{limit(known.limit_amount, known.limit_unit, known.limit_working)} · {_('until {time}').format(time=due)}"
+    until = _("until {time}").format(time=due)
+    said = f"{limit(known.limit_amount, known.limit_unit, known.limit_working)} · {until}"
     facts: list[tuple[str | Html, str | Html]] = [(whole, said if known.due_at else _("no limit"))]
     if known.lead:
         facts.append((_("Received first by"), known.lead))
@@ -88,9 +89,9 @@ def _step(step: Step) -> Html:
 def _call(call: Call) -> str | Html:
     part = _("leads") if call.leads else _("joins")
     if call.withdrawn:
-        return f"{part} · {_('withdrawn')}"
+        return " · ".join((part, _("withdrawn")))
     if call.arrived_at:
-        said = f"{part} · {_('reported in {time}').format(time=moment(call.arrived_at))}"
+        said = " · ".join((part, _("reported in {time}").format(time=moment(call.arrived_at))))
         return parts.mark(Status.LATE, said) if call.due_at and call.arrived_at > call.due_at else said
     due = _("until {time}").format(time=moment(call.due_at)) if call.due_at else ""
     return " · ".join(filter(None, (part, _("not there yet"), due)))

@@ -140,7 +140,7 @@ def test_an_issue_goes_its_way_through_four_roles_and_every_board_moves_with_it(
         with somebody(browser, served.url, "coordinator") as desk:
             opened(desk)
             desk.turn("Close")
-            desk.type("What was done", "更换整条线路")
+            desk.here().get_by_label("What was done").fill("更换整条线路")  # the next field opens its calendar
             desk.save("Close the issue")
             assert count(desk, "Open issues") == before
             desk.open("overview", area=AREA, lang="en")
