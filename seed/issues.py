@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from db.clock import Limit
 from db.models import Compound, Issue, Provenance, Source
+from db.words import limits
 from seed import journeys
 from seed.activity import weather
 from seed.festivals import SPRING, holiday
@@ -57,7 +58,7 @@ def add_issues(rows: Rows, today: date) -> None:
     weights = [(2.2 if row["unmanaged"] else 1) * stream("trouble", row["name"]).uniform(0.2, 1.8) for row in compounds]
     found = [*_history(matters, today), *_desk(matters, today)]
     common = {"provenance": Provenance.ILLUSTRATIVE, "source_id": rows.id(Source, "fictional")}
-    book = Book(rows, journeys.limits(), "normal", common)
+    book = Book(rows, limits(), "normal", common)
     for matter, dates, chance in sorted(found, key=lambda one: one[1].reported_on):
         compound = chance.choices(compounds, weights)[0]
         _add(book, matter, dates, chance, compound, today)

@@ -9,7 +9,6 @@ from typing import Any, Final, NamedTuple
 from db import clock
 from db.clock import Limit
 from db.models import CallBack, IssueStep, ReportIn, Whistle
-from seed.files import table
 from seed.rows import Rows
 from seed.streams import CLOCK
 
@@ -51,14 +50,6 @@ class Matter(NamedTuple):
     days: int
     share: int
     result: str
-
-
-def limits() -> dict[tuple[str, str], Limit]:
-    """The limits of the fictional sub-district by urgency and stage."""
-    return {
-        (row["urgency"], row["stage"]): Limit(int(row["amount"]), row["unit"], row["working"] == "1")
-        for row in table("issue_limits.csv")
-    }
 
 
 def wall(stored: datetime) -> datetime:

@@ -21,6 +21,7 @@ from db.models import (
     Source,
     StationKind,
 )
+from db.words import limits, words
 from seed.files import shapes, table
 from seed.rows import Rows
 
@@ -51,10 +52,12 @@ def add_dictionaries(rows: Rows) -> None:
         rows.add(StationKind, row["code"], **row | {"rank": int(row["rank"])})
     for row in table("services.csv"):
         rows.add(Service, row["code"], **row | {"rank": int(row["rank"])})
-    for row in table("issue_terms.csv"):
-        rows.add(IssueTerm, **row | {"rank": int(row["rank"]), "grouped": row["grouped"] or None})
-    for row in table("issue_limits.csv"):
-        rows.add(IssueLimit, **row | {"amount": int(row["amount"]), "working": row["working"] == "1"})
+    for kind in ("category", "channel", "urgency", "concern"):
+        for rank, word in enumerate(words(f"issue_{kind}").values(), 1):
+            said = {"code": word.code, "name_zh": word.name_zh, "name_en": word.name_en, "grouped": word.kind or None}
+            rows.add(IssueTerm, scheme="tongxin", kind=kind, rank=rank, **said)
+    for (urgency, stage), limit in limits().items():
+        rows.add(IssueLimit, scheme="tongxin", urgency=urgency, stage=stage, **limit.__dict__)
     for row in table("office_hours.csv"):
         rows.add(OfficeHours, scheme=row["scheme"], opens=int(row["opens"]), closes=int(row["closes"]))
     for row in table("issue_rules.csv"):

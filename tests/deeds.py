@@ -35,6 +35,7 @@ from db.actions import (
     record_lists,
     reveals,
     stations,
+    terms,
     tree,
     volunteering,
     whistles,
@@ -358,6 +359,13 @@ DEEDS: Final[dict[str, Deed]] = {
     "places.set_station_words": Deed(
         _P.PLACE,
         lambda s, t: places.set_station_words(s, t.street, _words(s, StationKind), _words(s, Service)),
+        everywhere=True,
+    ),
+    "terms.set_handling": Deed(
+        _P.PLACE,
+        lambda s, t: terms.set_handling(
+            s, t.street, terms.HandlingDraft({"category": [Word("", "漏水", "Leaks")]}, ["市政站"], ["住建部门"], {})
+        ),
         everywhere=True,
     ),
     "places.open_first": Deed(_P.PLACE, lambda s, t: places.open_first(s, t.street), everywhere=True),

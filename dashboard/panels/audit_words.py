@@ -115,6 +115,7 @@ VERBS: Final = {
     "sign_out": N_("ended"),
     "sign_out_everywhere": N_("ended everywhere"),
     "sketch": N_("sketched"),
+    "handling": N_("handling of issues set"),
     "station_words": N_("words of stations set"),
     "supervise": N_("instruction given"),
     "suspend": N_("suspended"),

@@ -28,9 +28,11 @@ from db.actions import (
     reveals,
     sign_ins,
     stations,
+    terms,
     whistles,
 )
 from db.actions import volunteering as teams
+from db.actions.terms import HandlingDraft
 from db.engine import Database
 from db.errors import Refused
 from db.lists import Line
@@ -43,7 +45,9 @@ from db.models import (
     CompoundException,
     CompoundMark,
     DeviceLink,
+    HandlingUnit,
     Issue,
+    IssueTerm,
     Level,
     Milestone,
     Need,
@@ -174,6 +178,13 @@ def fields(street: Street) -> dict[str, Put]:
 
     def kind(session: Session, word: Word) -> None:
         places.set_station_words(session, area, [*known(session, StationKind), word], known(session, Service))
+
+    def issue_word(session: Session, word: Word) -> None:
+        terms.set_handling(session, area, HandlingDraft({"category": [word]}, (), (), {}))
+
+    def department(session: Session, text: str) -> Any:
+        terms.set_handling(session, area, HandlingDraft({}, (), [text], {}))
+        return session.query(HandlingUnit.name).scalar()
 
     def listed(session: Session, text: str) -> Any:
         area_lists.add_list(session, area, "community", [Line(1, {"name": text, "code": "990000000777"})], DAY)
@@ -322,6 +333,8 @@ def fields(street: Street) -> dict[str, Put]:
         "places.code": stored(
             Area, "code", lambda s, t: places.found(s, places.PlaceDraft(t, "新街", "street"))
         ),
+        "terms.category": worded(IssueTerm, issue_word, "name_zh"),
+        "terms.department": department,
         "places.level": named,
         "places.role_zh": worded(Role, role, "name_zh"),
         "places.role_en": worded(Role, role, "name_en"),
