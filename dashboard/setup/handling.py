@@ -87,7 +87,7 @@ def _limits(sheet: Sheet, held: dict[tuple[str, str], Limit]) -> None:
 def _saving(sheet: Sheet, root: AreaRow) -> Action:
     chosen = {kind: [_word(kind, text) for text in sheet.value(kind)] for kind in CHOSEN}
     chosen["urgency"] = list(words("issue_urgency").values())
-    named_units = [(sheet.value(field) or "").splitlines() for field in ("units", "departments")]
+    units, departments = ((sheet.value(field) or "").splitlines() for field in ("units", "departments"))
     texts = {urgency: sheet.value(f"limits.{urgency}") or "" for urgency in words("issue_urgency")}
 
     def action(session: Session, _seen: int | None) -> None:
@@ -98,7 +98,7 @@ def _saving(sheet: Sheet, root: AreaRow) -> Action:
         refuse_if(problems)
         known = {kind: limits.terms(session, root.scheme, kind) for kind in CHOSEN}
         kept = {kind: [_kept(word, known.get(kind, ())) for word in said] for kind, said in chosen.items()}
-        terms.set_handling(session, root.id, HandlingDraft(kept, *named_units, found))
+        terms.set_handling(session, root.id, HandlingDraft(kept, units, departments, found))
 
     return action
 
