@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from db import calendar, clock
+from db.actions import batches
 from db.actions.editing import Values
 from db.clock import Limit, Term
 from db.ladder import STAGES, State
@@ -16,8 +17,18 @@ from db.queries.limits import Place
 
 
 def place_of(session: Session, area_id: int) -> Place:
-    """What the place of an area has set."""
-    return limits.place(session, session.get_one(Area, area_id).scheme)
+    """What the place of an area has set; asked once in a batch."""
+    return of_scheme(session, session.get_one(Area, area_id).scheme)
+
+
+def of_scheme(session: Session, scheme: str) -> Place:
+    """What a scheme has set; asked once in a batch."""
+    batch = batches.current(session)
+    if batch is None:
+        return limits.place(session, scheme)
+    if scheme not in batch.places:
+        batch.places[scheme] = limits.place(session, scheme)
+    return batch.places[scheme]
 
 
 def begin(place: Place, reported_on: date, due_on: date | None, urgency: str | None) -> Values:
@@ -102,7 +113,7 @@ def running(place: Place, at: datetime, limit: Limit | None, left: int | None = 
 def step(session: Session, issue: Issue, verb: str, at: datetime, values: Values) -> IssueStep:
     """Write down a step; the issue holds already what it leads to."""
     row = IssueStep(
-        issue_id=issue.id,
+        issue=issue,
         area_id=issue.area_id,
         verb=verb,
         state=issue.state,
@@ -114,7 +125,8 @@ def step(session: Session, issue: Issue, verb: str, at: datetime, values: Values
         recorded_by=session.info["viewer"].name,
         **values,
     )
-    session.add(row)
+    if not batches.tries(session):
+        session.add(row)
     return row
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import calendar
-from db.actions import attachments, clocks, editing
+from db.actions import attachments, batches, clocks, editing
 from db.actions.handling import close, escalate, reopen
 from db.actions.moving import FIELDS as STEP_FIELDS
 from db.actions.moving import current_stage, moving
@@ -51,7 +51,7 @@ _WORDS: Final = {"channel": "channel", "urgency": "urgency", "concern": "concern
 def report(session: Session, draft: IssueDraft) -> int:
     """Enter an issue, which begins with whoever serves its area; returns its id."""
     area, values = _checked(session, None, draft)
-    place = limits.place(session, area.scheme)
+    place = clocks.of_scheme(session, area.scheme)
     values["urgency"] = values["urgency"] or place.urgency
     issue = Issue(level=_BEGINS.get(area.kind, LEVELS[0]), state=State.REPORTED.value)
     clock = clocks.begin(place, draft.reported_on, draft.due_on, values["urgency"])
@@ -72,11 +72,13 @@ def change(session: Session, issue_id: int, *, seen: int, draft: IssueDraft) -> 
             [Problem(field, N_("Keep this: its clock is running. Ask for more time.")) for field in started]
         )
     if started:
-        place = limits.place(session, area.scheme)
+        place = clocks.of_scheme(session, area.scheme)
         typed = None if draft.due_on == issue.due_on and "urgency" in started else draft.due_on
         values |= clocks.begin(place, draft.reported_on, typed, values["urgency"])
     moved = issue.area_id != values["area_id"]
     editing.change(session, "issue:change", issue, values)
+    if batches.tries(session):
+        return
     if started and (stage := current_stage(session, issue)) and issue.reported_at and stage.verb == "report":
         stage.at, stage.day = issue.reported_at, issue.reported_on
         clock = clocks.stage(clocks.place_of(session, issue.area_id), issue.urgency, issue.state, stage.at)

@@ -5,9 +5,10 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import DateTime, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from db.models.base import Base, Contribution, Fact
+from db.models.issues import Issue
 
 
 class IssueStep(Fact, Base):
@@ -46,6 +47,8 @@ class IssueStep(Fact, Base):
     ended_at: Mapped[datetime | None] = mapped_column(DateTime)
     ended_on: Mapped[date | None]
     minutes: Mapped[int | None]
+    issue: Mapped[Issue] = relationship()
+    """Names an issue that has no number yet, within a batch."""
 
     @staticmethod
     def contributions(row: Any) -> Iterable[Contribution]:

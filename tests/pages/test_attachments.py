@@ -17,7 +17,7 @@ from db.actions import accounts, attachments, cobuilding, issues, sign_ins
 from db.actions.cobuilding import AgreementDraft
 from db.actions.issues import IssueDraft
 from db.engine import Database, default_database
-from db.permissions import ROLES
+from db.permissions import Permission
 from db.queries.attachments import attachments as listed
 from db.queries.audit import Wanted, entries
 from db.viewer import Held, Viewer
@@ -77,7 +77,7 @@ def test_who_only_looks_is_shown_the_files_and_no_way_to_change_them(
 ) -> None:
     with bare.writing(TESTER) as session:
         attachments.attach(session, "issues", issue, name="照片.pdf", data=PDF)
-    monkeypatch.setattr(access, "_present", lambda: Viewer("leader", (Held(ROLES["leader"]),)))
+    monkeypatch.setattr(access, "_present", lambda: Viewer("guest", (Held(frozenset({Permission.LOOK})),)))
     access.forget()
     app = opened(forms.issue, issue)
     assert "照片.pdf" in text(app)
