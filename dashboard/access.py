@@ -47,7 +47,9 @@ def forget() -> None:
 def _present() -> Viewer:
     """Whoever the cookie of this browser stands for."""
     secret = own_token()
-    return (sign_ins.present(default_database(), secret) if secret else None) or NOBODY
+    # What has changed elsewhere keeps nobody signed in.
+    by_hand = not (st.session_state.get("live") or {}).get("changed")
+    return (sign_ins.present(default_database(), secret, touch=by_hand) if secret else None) or NOBODY
 
 
 def token(cookies: Mapping[str, str], *, encrypted: bool) -> str | None:

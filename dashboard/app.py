@@ -7,7 +7,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))  # `streamlit ru
 
 import streamlit as st
 
-from dashboard import account, filters, frame, gate, navigation, reads
+from dashboard import account, filters, frame, gate, live, navigation, reads
 from dashboard.forms.form import confirm_saved
 from dashboard.text import _
 
@@ -22,4 +22,15 @@ with st.sidebar:
     filters.switch_language()
     account.signed_in()
 confirm_saved()
-page.run()
+
+
+@st.fragment
+def body() -> None:
+    gate.pass_through()
+    reads.begin()
+    page._can_be_called = True  # Streamlit lets a page run once a run; a rerun of this fragment is another
+    page.run()
+    live.follow()
+
+
+body()

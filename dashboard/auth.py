@@ -34,10 +34,10 @@ YEAR: Final = 365 * 24 * 60 * 60
 Form = dict[str, str]
 
 
-def of(request: Request) -> Viewer:
-    """Whoever a request comes from; `NOBODY` without a sign-in that goes on."""
+def of(request: Request, *, touch: bool = True) -> Viewer:
+    """Whoever a request comes from; `NOBODY` without a sign-in that goes on. Without `touch` it goes on no longer."""
     secret = of_browser(request)
-    return (sign_ins.present(default_database(), secret, _address(request)) if secret else None) or NOBODY
+    return (sign_ins.present(default_database(), secret, _address(request), touch=touch) if secret else None) or NOBODY
 
 
 def of_browser(request: Request) -> str | None:

@@ -85,6 +85,7 @@ def run(app: ASGIApp, address: str, port: int) -> None:
             access_log=False,
             server_header=False,
             ws_max_size=MESSAGE,
+            timeout_graceful_shutdown=2,  # screens listen until they are told that it is over
         )
 
 

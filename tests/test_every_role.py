@@ -1,6 +1,6 @@
 """Every role × every page × every action × every route: what a role is a set of is let through, and nothing else."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from itertools import count
 
@@ -10,7 +10,7 @@ from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 from starlette.testclient import TestClient
 
-from dashboard import access, navigation, server
+from dashboard import access, live, navigation, server
 from db.actions import accounts, devices, sign_ins
 from db.engine import Database
 from db.errors import Forbidden, NotFound
@@ -21,9 +21,12 @@ from tests.factories import TESTER
 from tests.pages.screens import assert_sound, screen
 
 WORK = {
-    "stations": "New station", "volunteers": "New team", "projects": "New need", "issues": "Report an issue",
-}  # fmt: skip
-"""By page, a button that begins a piece of work."""
+    "stations": ("New station", Permission.STATIONS),
+    "volunteers": ("New team", Permission.VOLUNTEERING),
+    "projects": ("New need", Permission.COBUILDING),
+    "issues": ("Report an issue", Permission.ISSUES),
+}
+"""By page, a button that begins a piece of work, and what it takes."""
 NOTHING = frozenset[Permission]()
 HELD = {
     **ROLES,
@@ -79,8 +82,13 @@ def place(bare: Database) -> Place:
 
 
 @pytest.fixture
-def asked() -> Iterator[TestClient]:
-    """Whoever asks our routes and pages, without Streamlit behind them."""
+def asked(monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+    """Whoever asks our routes and pages, without Streamlit behind them; who listens hears one thing."""
+
+    async def once(_watcher: live.Watcher) -> AsyncIterator[dict[str, int]]:
+        yield {}
+
+    monkeypatch.setattr(live.Watcher, "listen", once)
     pages = [
         Route(path, lambda request: PlainTextResponse("the page"))
         for path in ("/", *(f"/{entry.file}" for entry in navigation.MENU))
@@ -122,7 +130,8 @@ def test_somebody_gets_what_they_hold_and_nothing_else(
         app = screen(entry.file, area=town.code)
         assert_sound(app)
         if entry.file in WORK:
-            assert (WORK[entry.file] in {button.label for button in app.button}) == (Permission.ISSUES in held)
+            button, permission = WORK[entry.file]
+            assert (button in {one.label for one in app.button}) == (permission in held)
 
 
 def routes(town: Town, who: str, held: frozenset[Permission]) -> Iterator[tuple[str, str, int]]:
@@ -130,6 +139,7 @@ def routes(town: Town, who: str, held: frozenset[Permission]) -> Iterator[tuple[
     signed_in, account = who != "nobody", who not in ("nobody", "a wall")
     look = Permission.LOOK in held
     yield "GET", "/healthz", 200
+    yield "GET", "/live", 200 if signed_in else 401
     figure = f"/api/v1/figures?indicator=issues_open&area={town.code}"
     yield "GET", figure, 401 if who in ("nobody", "a wall") else 200 if look else 404
     yield "GET", f"/files/{town.file}", 200 if look and Permission.EXPORT in held else 404

@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import parts, reads
 from dashboard.access import Permission, can
 from dashboard.filters import View
-from dashboard.panels import issues, lists, projects, volunteering
+from dashboard.panels import handling, lists, projects, volunteering
 from dashboard.panels.volunteering import hours, is_held
 from dashboard.parts import Concern, Html, Status
 from dashboard.text import N_, _, day, full_day, listed, ngettext, number
@@ -41,20 +41,22 @@ SECTIONS: Final = (
 def opening(views: Sequence[View]) -> Html:
     """Whose desk it is of which day, and what is due in one sentence."""
     where = listed(view.area.name for view in views)
-    counts = [
-        said(len(rows))
-        for said, rows in (
-            (lambda n: ngettext("{n} station day", "{n} station days", n).format(n=number(n)), reports(views)),
-            (lambda n: ngettext("{n} activity", "{n} activities", n).format(n=number(n)), records(views)),
-            (lambda n: ngettext("{n} milestone", "{n} milestones", n).format(n=number(n)), milestones(views)),
-            (lambda n: ngettext("{n} issue", "{n} issues", n).format(n=number(n)), limits(views)),
-        )
-        if rows
-    ]
+    known = {name: len(found(name, views)) for permission, name, _title in SECTIONS if can(permission)}
+    counts = [_counted(name, n) for name, n in known.items() if n]
     caption = parts.caption(where, full_day(views[0].today))
     if not counts:
         return caption + parts.sentence(Html.escape(_("Nothing is due from you today or this week.")))
     return caption + parts.sentence(parts.fill(_("Due from you: {counts}."), counts=parts.strong(listed(counts))))
+
+
+def _counted(name: str, n: int) -> str:
+    said = {
+        "reports": ngettext("{n} station day", "{n} station days", n),
+        "records": ngettext("{n} activity", "{n} activities", n),
+        "milestones": ngettext("{n} milestone", "{n} milestones", n),
+        "limits": ngettext("{n} issue", "{n} issues", n),
+    }[name]
+    return said.format(n=number(n))
 
 
 def due(views: Sequence[View], _opened: frozenset[str]) -> Html:
@@ -129,5 +131,5 @@ def milestones(views: Sequence[View]) -> list[Concern]:
 
 
 def limits(views: Sequence[View]) -> list[Concern]:
-    """Issues that are overdue or close to their limit."""
-    return [concern for view in views for concern in issues.pressing(view)]
+    """Issues that are overdue, wait for a decision, or have used half or most of a limit."""
+    return [concern for view in views for concern in handling.waiting(view)]

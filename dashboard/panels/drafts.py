@@ -15,7 +15,7 @@ _SHOWN: Final = 40
 
 LEADS: Final = (
     (re.compile(r"report-(\d+)-(\d{4}-\d\d-\d\d)"), "station_day", "report:{}:{}"),
-    (re.compile(r"(?:change|close|escalate|reopen)-(\d+)"), "issue", "issue:{}"),
+    (re.compile(r"(?:change|close|escalate|reopen|move|whistle)-(\d+)"), "issue", "issue:{}"),
     (re.compile(r"report-issue-"), "issue", None),
     (re.compile(r"milestone-(\d+)-"), "milestone", "project:{}"),
     (re.compile(r"session-(\d+)-"), "project_session", "project:{}"),

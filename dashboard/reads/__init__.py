@@ -26,13 +26,25 @@ from dashboard.reads.cobuilding import (
     units,
     used_in,
 )
+from dashboard.reads.compounds import compounds
 from dashboard.reads.deeds import DEED_DAYS, own_deeds, own_drafts
 from dashboard.reads.evidence import evidence_page, excluded, recorded_last, recorded_later
 from dashboard.reads.figures import figures, levels
 from dashboard.reads.freshness import last_days
 from dashboard.reads.issues import closed_by_level, closed_issues, issue_days, open_issues
+from dashboard.reads.ladder import (
+    climbed,
+    report_ins,
+    rules,
+    slowest,
+    spots,
+    stage_times,
+    stages,
+    supervised,
+    unit_times,
+)
 from dashboard.reads.people import posts
-from dashboard.reads.seam import begin
+from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
 from dashboard.reads.sources import claims
 from dashboard.reads.stations import illustrative, station_days, station_list, station_tallies, visits_by_service
@@ -63,8 +75,10 @@ __all__ = [
     "begin",
     "children",
     "claims",
+    "climbed",
     "closed_by_level",
     "closed_issues",
+    "compounds",
     "descendants",
     "evidence_page",
     "excluded",
@@ -90,15 +104,24 @@ __all__ = [
     "reached",
     "recorded_last",
     "recorded_later",
+    "report_ins",
     "resources",
     "roots",
+    "rules",
     "service_months",
+    "slowest",
+    "spots",
+    "stage_times",
+    "stages",
     "standing",
     "station_days",
     "station_list",
     "station_tallies",
+    "supervised",
     "team_tallies",
     "teams",
+    "topics",
+    "unit_times",
     "units",
     "used_in",
     "visits_by_service",

@@ -27,6 +27,8 @@ TOTALS = (*TREE, "stations", "issues", "compounds", "volunteering", "cobuilding"
 
 _known: ContextVar[dict[str, int] | None] = ContextVar("revisions", default=None)
 """Those of this script run: asked a hundred times in it, and the session state is slow; a dialog's run has none."""
+_read: ContextVar[set[str] | None] = ContextVar("topics", default=None)
+"""The topics that this script run has read."""
 
 KEPT: Final = 300
 """How many answers of one function are kept; a map, the largest, takes 60 kB."""
@@ -37,6 +39,13 @@ def begin() -> None:
     with default_database().engine.connect() as connection:
         st.session_state["revisions"] = revisions = records.revisions(connection)
     _known.set(revisions)
+    _read.set(set())
+
+
+def topics() -> dict[str, int | None]:
+    """Every topic that this run has read, and its revision."""
+    known = _known.get() or {}
+    return {topic: known.get(topic) for topic in sorted(_read.get() or ())}
 
 
 def _place() -> Place:
@@ -45,6 +54,8 @@ def _place() -> Place:
 
 def _revisions(topics: tuple[str, ...]) -> tuple[int | None, ...]:
     known = _known.get() or st.session_state["revisions"]
+    if (read := _read.get()) is not None:
+        read.update(topics)
     return tuple([known.get(topic) for topic in topics])
 
 

@@ -1,6 +1,6 @@
 """A form that stands on a page: once it was saved it begins anew with what the database then says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
 import streamlit as st
@@ -28,10 +28,12 @@ class Sheet(Form):
         super().__init__(name, turn)
         self.over = self.key("done")  # a page has many sheets, and each begins anew on its own
 
-    def start(self, version: int | None, values: dict[str, Any]) -> None:
+    def start(self, version: int | None, values: dict[str, Any], covers: Collection[str] = ()) -> bool:
         """Fill the fields that hold nothing yet."""
+        first = self.key("seen") not in st.session_state
         for field, value in {"seen": version, **values}.items():
             st.session_state.setdefault(self.key(field), value)
+        return first
 
     def submit(self, label: str, action: Callable[[], Action], *, ready: bool = True) -> None:
         """The button that saves, and what was refused above it; `ready` says whether there is anything to save."""

@@ -140,10 +140,11 @@ def sign_out_everywhere(session: Session) -> None:
     end_all(session, account.id)
 
 
-def present(database: Database, token: str, address: str | None = None) -> Viewer | None:
+def present(database: Database, token: str, address: str | None = None, *, touch: bool = True) -> Viewer | None:
     """Who a browser's secret stands for now; None once it has ended, whatever it was.
 
-    A person who has yet to change their first password may do nothing.
+    A person who has yet to change their first password may do nothing. What is asked without `touch`, by a screen and
+    not by a person, does not put off the end of the sign-in.
     """
     now, hashed = utc_now(), token_hash(token)
     with database.engine.connect() as connection:
@@ -151,7 +152,7 @@ def present(database: Database, token: str, address: str | None = None) -> Viewe
         if found is None:
             return _wall(connection, address, hashed)
     viewer, seen_at = found
-    if seen_at <= now - TOUCH:
+    if touch and seen_at <= now - TOUCH:
         with database.writing(viewer) as session:
             session.execute(update(SignIn).where(SignIn.id == viewer.session_id).values(seen_at=now))
     return viewer
@@ -218,12 +219,13 @@ def _as(account: Account, address: str | None) -> Viewer:
 
 def as_account(session: Session, account: Account) -> Viewer:
     """An account with all it holds today, for a program that works in its name."""
-    now = calendar.today()
-    rows = session.scalars(
-        select(Grant).where(Grant.account_id == account.id, Grant.from_day <= now, Grant.to_day > now)
-    ).all()
-    barred = account.must_change or account.disabled
-    held = () if barred else tuple(Held(ROLES[row.role], row.area_id) for row in rows if row.role in ROLES)
+    today = calendar.today()
+    held: tuple[Held, ...] = ()
+    if not (account.must_change or account.disabled):
+        rows = session.scalars(
+            select(Grant).where(Grant.account_id == account.id, Grant.from_day <= today, Grant.to_day > today)
+        )
+        held = tuple(Held(ROLES[row.role], row.area_id) for row in rows if row.role in ROLES)
     return Viewer(account.display_name, held, account_id=account.id)
 
 

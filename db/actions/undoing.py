@@ -9,21 +9,27 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Date, DateTime, Table, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from db import audit
 from db.actions import batches, editing
 from db.errors import N_, NotFound, Problem, Refused
-from db.models import AreaParent, Attachment, AuditEntry, Base, Fact, Provenance
+from db.models import AreaParent, Attachment, AuditEntry, Base, Fact, IssueStep, Provenance
 from db.models.base import utc_now
 
 _AT_ONCE = 500
-_ITS_OWN: Final = {"area_parents.area_id", "area_paths.area_id", "area_paths.ancestor_id"}
-"""What refers to an area and comes and goes with it."""
+_ITS_OWN: Final = {"area_parents.area_id", "area_paths.area_id", "area_paths.ancestor_id", "issue_steps.issue_id"}
+"""What refers to an area or an issue and comes and goes with it."""
+
+_HANGING: Final = {"areas": AreaParent.area_id, "issues": IssueStep.issue_id}
+"""What has to be taken off a row before that goes, by the row's table."""
 
 _BY_HAND: Final = frozenset({"boundaries", "person", "place"})
 """What the trail says too little of to take it back, by the subject of its event; so it does of files."""
+
+_OF_ISSUES: Final = ("issue:report", "issue:change")
+"""What of an issue is no step."""
 
 _BESIDE: Final = {"reason", "persons", "minutes"}
 """What an entry may say of a row that is none of its columns."""
@@ -61,6 +67,8 @@ def _can_be_undone(entry: AuditEntry) -> bool:
     if table is None or entry.subject == "attachments" or entry.event.partition(":")[0] in _BY_HAND:
         return False
     said = {*(entry.before or ()), *(entry.after or ())} - _BESIDE
+    if entry.subject == "issues" and entry.event not in _OF_ISSUES:
+        return False  # a step of the ladder is answered by the next one, and never unmade
     return (
         "version" in table.c and said <= set(table.c.keys()) and (entry.subject != "areas" or entry.after is not None)
     )
@@ -116,8 +124,8 @@ def _restore_all(session: Session, entries: Sequence[AuditEntry], under_way: bat
     under_way.settle()
     for table in reversed(Base.metadata.sorted_tables):
         those = [rows[key] for key in added if key[0] == table.name]
-        if table.name == "areas":
-            _unhang(session, those)
+        if table.name in _HANGING:
+            _unhang(session, _HANGING[table.name], those)
         for row in those:
             session.delete(row)
         if those:
@@ -162,11 +170,11 @@ def _typed(kind: Any, value: Any) -> Any:
     return value
 
 
-def _unhang(session: Session, areas: list[Any]) -> None:
-    """Take areas off the tree before they go."""
-    for part in _parts({area.id for area in areas}):
-        for edge in session.scalars(select(AreaParent).where(AreaParent.area_id.in_(part))).all():
-            session.delete(edge)
+def _unhang(session: Session, owner: InstrumentedAttribute[int], rows: list[Any]) -> None:
+    """Take areas off the tree, and steps off their issues, before they go."""
+    for part in _parts({row.id for row in rows}):
+        for hanging in session.scalars(select(owner.class_).where(owner.in_(part))).all():
+            session.delete(hanging)
     session.flush()
 
 

@@ -58,7 +58,7 @@ def own(session: Session, since: datetime, limit: int = 20) -> list[DeedRow]:
         DeedRow(
             act,
             row_of(entry, area),
-            called(session, entry),
+            _called(session, entry),
             len({(one.subject, one.subject_id) for one, _area in shown[act]}),
             entry.batch_id,
             act in undone,
@@ -98,7 +98,7 @@ def _others(
     return {(subject, number): (entry, (who, at)) for subject, number, entry, who, at in found}
 
 
-def called(session: Session, entry: AuditEntry) -> str:
+def _called(session: Session, entry: AuditEntry) -> str:
     """What the row of an entry is called now, or was when it was removed; persons masked."""
     if entry.subject == "station_days":
         named = select(Station.name).join(StationDay).where(StationDay.id == entry.subject_id)

@@ -1,0 +1,97 @@
+// Milliseconds: between two script runs at least, before listening again, for Streamlit to connect by itself, and
+// after which a server that says nothing at all is gone, as after a computer has slept.
+const PAUSE = 1500, AGAIN = 2000, ITSELF = 1500, SILENCE = 40000;
+
+export default function ({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector(".live");
+  const screen = (root.screen ??= open(root));
+  Object.assign(screen, data, { run: setTriggerValue, asked: false, drawnAt: new Date() });
+  consider(screen);
+  return () => {
+    document.removeEventListener("visibilitychange", screen.seen);
+    clearTimeout(screen.timer);
+    leave(screen);
+    delete root.screen;
+  };
+}
+
+function open(root) {
+  const screen = { root, paused: false, connected: true, now: null, known: {}, lastRun: 0 };
+  root.onclick = () => { screen.paused = !screen.paused; consider(screen); };
+  // who does not look does not listen: a browser has few connections to one server
+  screen.seen = () => (document.hidden ? leave(screen) : listen(screen));
+  document.addEventListener("visibilitychange", screen.seen);
+  screen.seen();
+  return screen;
+}
+
+function listen(screen) {
+  leave(screen);
+  const source = (screen.source = new EventSource("/live"));
+  const lost = () => {
+    leave(screen);
+    if (isConnected()) run(screen); // the server answers, so the sign-in has ended: the run leads away
+    connected(screen, false);
+    screen.again = setTimeout(listen, AGAIN, screen);
+  };
+  const heard = () => {
+    clearTimeout(screen.silence);
+    screen.silence = setTimeout(lost, SILENCE);
+  };
+  source.onopen = () => {
+    heard();
+    if (!screen.connected) setTimeout(recover, ITSELF);
+    connected(screen, true);
+  };
+  source.onmessage = (event) => { heard(); screen.now = JSON.parse(event.data); consider(screen); };
+  source.addEventListener("here", heard);
+  source.addEventListener("over", () => run(screen));
+  source.onerror = lost;
+}
+
+function leave(screen) {
+  clearTimeout(screen.again);
+  clearTimeout(screen.silence);
+  screen.source?.close();
+}
+
+// Ask for a script run if a topic that the page has read has another revision now.
+function consider(screen) {
+  draw(screen);
+  clearTimeout(screen.timer);
+  const changed = screen.now && Object.entries(screen.known).some(([topic, seen]) => screen.now[topic] !== seen);
+  if (!changed || screen.paused || screen.asked) return;
+  const wait = screen.lastRun + PAUSE - Date.now();
+  if (wait > 0) screen.timer = setTimeout(consider, wait, screen);
+  else run(screen);
+}
+
+function run(screen) {
+  screen.asked = true;
+  screen.lastRun = Date.now();
+  screen.run?.("changed", screen.lastRun);
+}
+
+// Streamlit waits up to a minute before it connects again; nobody should, unless they would lose what they typed.
+function recover() {
+  if (!isConnected() && !document.querySelector("[data-testid=stDialog] [data-testid=stVerticalBlock]")) location.reload();
+}
+
+function isConnected() {
+  return document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
+}
+
+function connected(screen, so) {
+  screen.connected = so;
+  document.documentElement.classList.toggle("offline", !so);
+  draw(screen);
+}
+
+function draw({ root, paused, connected, words, drawnAt }) {
+  if (!words) return;
+  const state = paused ? "paused" : connected ? "live" : "waiting";
+  const time = drawnAt.toLocaleTimeString("zh", { hour: "2-digit", minute: "2-digit" });
+  root.className = `live ${state}`;
+  root.title = paused ? words.resume : words.pause;
+  root.textContent = state === "live" ? words.live : `${words[state]} · ${words.as_of.replace("{time}", time)}`;
+}
