@@ -448,12 +448,15 @@ NO_DEEDS: Final = {
     "area_lists.hang",
     "area_lists.plan",  # reads alone
     "boundaries.match",
+    "clocks.of_scheme",
     "clocks.place_of",
     "clocks.step",
     "moving.current_stage",
     "moving.last_in",
+    "moving.last_whistle",
     "moving.moving",
     "moving.seat",
+    *(f"places.{name}" for name in ("arrange", "note", "place")),  # parts of actions
     "record_lists.plan_stations",
     "record_lists.plan_teams",
     "record_lists.plan_units",

@@ -10,8 +10,7 @@ from sqlalchemy.orm import Session
 
 from db import calendar
 from db.actions import clocks, editing
-from db.actions.handling import last_whistle
-from db.actions.moving import Moving, last_in, moving
+from db.actions.moving import Moving, last_in, last_whistle, moving
 from db.clock import Limit
 from db.errors import N_, Problem, Refused
 from db.ladder import State

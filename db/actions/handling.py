@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from db import calendar
 from db.actions import clocks, editing
-from db.actions.moving import last_in, moving
+from db.actions.moving import last_in, last_whistle, moving
 from db.errors import N_, Problem, Refused
 from db.ladder import State, next_level
-from db.models import Area, CallBack, Issue, Provenance, ReportIn, Whistle
+from db.models import Area, CallBack, Issue, Provenance, ReportIn
 from db.models.base import utc_now
 from db.models.handling import RATINGS
 
@@ -231,11 +231,3 @@ def reopen(session: Session, issue_id: int, *, seen: int, reason: str | None, at
     if limit := clocks.limit_of(issue):
         values |= clocks.whole(found.place, found.at, limit)
     found.to(values)
-
-
-def last_whistle(session: Session, issue: Issue) -> Whistle | None:
-    """The whistle by which an issue came to where it stands; None if it did not come by one."""
-    if issue.level != "department":
-        return None
-    whistles = select(Whistle).where(Whistle.issue_id == issue.id, Whistle.rejected_on.is_(None))
-    return session.scalars(whistles.order_by(Whistle.id.desc()).limit(1)).first()

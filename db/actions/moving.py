@@ -13,7 +13,7 @@ from db.actions import clocks, editing
 from db.actions.editing import Values
 from db.errors import N_, Problem, Refused
 from db.ladder import MOVES, OVER, Move, State
-from db.models import Area, Issue, IssueStep
+from db.models import Area, Issue, IssueStep, Whistle
 from db.models.handling import is_note
 from db.permissions import Permission
 from db.queries.limits import Place
@@ -139,3 +139,11 @@ def seat(session: Session, issue: Any) -> int:
     if own is not None:
         return own
     return line[-1] if wanted == "street" else line[0]
+
+
+def last_whistle(session: Session, issue: Issue) -> Whistle | None:
+    """The whistle by which an issue came to where it stands; None if it did not come by one."""
+    if issue.level != "department":
+        return None
+    whistles = select(Whistle).where(Whistle.issue_id == issue.id, Whistle.rejected_on.is_(None))
+    return session.scalars(whistles.order_by(Whistle.id.desc()).limit(1)).first()
