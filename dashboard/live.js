@@ -87,11 +87,11 @@ function connected(screen, so) {
   draw(screen);
 }
 
-function draw({ root, paused, connected, words, drawnAt }) {
+function draw({ root, paused, connected, words, drawnAt, wall, zone }) {
   if (!words) return;
   const state = paused ? "paused" : connected ? "live" : "waiting";
-  const time = drawnAt.toLocaleTimeString("zh", { hour: "2-digit", minute: "2-digit" });
-  root.className = `live ${state}`;
+  const time = drawnAt.toLocaleTimeString("zh", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+  root.className = `live ${state}${wall ? " wall" : ""}`;
   root.title = paused ? words.resume : words.pause;
-  root.textContent = state === "live" ? words.live : `${words[state]} · ${words.as_of.replace("{time}", time)}`;
+  root.textContent = state === "live" && !wall ? words.live : `${words[state]} · ${words.as_of.replace("{time}", time)}`;
 }

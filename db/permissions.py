@@ -17,6 +17,7 @@ class Permission(StrEnum):
     ISSUES = "issue:change"
     PEOPLE = "post:change"
     AREAS = "area:change"
+    SCENES = "scene:change"
     PLACE = "place:set-up"  # levels and words: what all of a place shares
     REVEAL = "person:reveal"
     ACCOUNTS = "account:manage"
@@ -33,6 +34,7 @@ WORK: Final = frozenset(
         Permission.ISSUES,
         Permission.PEOPLE,
         Permission.AREAS,
+        Permission.SCENES,
         Permission.PLACE,
     }
 )
@@ -94,6 +96,7 @@ NEEDED: Final = {
     "project": Permission.COBUILDING,
     "project_session": Permission.COBUILDING,
     "resource": Permission.COBUILDING,
+    "scene": Permission.SCENES,
     "station": Permission.STATIONS,
     "station_day": Permission.STATIONS,
     "table": Permission.EXPORT,

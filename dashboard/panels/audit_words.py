@@ -29,6 +29,7 @@ SUBJECTS: Final = {
     "project": N_("Project"),
     "project_session": N_("Session of a project"),
     "resource": N_("Resource"),
+    "scene": N_("Scene of a wall"),
     "session": N_("Sign-in"),
     "station": N_("Station"),
     "station_day": N_("Report of a station"),

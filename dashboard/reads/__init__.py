@@ -31,6 +31,7 @@ from dashboard.reads.figures import figures, levels
 from dashboard.reads.freshness import last_days
 from dashboard.reads.issues import closed_by_level, closed_issues, issue_days, open_issues
 from dashboard.reads.people import posts
+from dashboard.reads.scenes import scenes
 from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
 from dashboard.reads.sources import claims
@@ -88,6 +89,7 @@ __all__ = [
     "recorded_later",
     "resources",
     "roots",
+    "scenes",
     "service_months",
     "standing",
     "station_days",

@@ -19,6 +19,7 @@ from db.models.imports import ImportBatch, ImportMapping
 from db.models.issues import Issue
 from db.models.people import Post, Role
 from db.models.records import AuditEntry, AuditSeal, Setting
+from db.models.scenes import Scene
 from db.models.sources import Claim, ReportedAmount, Source
 from db.models.stations import Service, Station, StationDay, StationKind
 from db.models.totals import DailyTotal, MonthlyTotal, Revision
@@ -30,6 +31,6 @@ __all__ = [
     "DailyTotal", "DeviceLink", "Fact", "FailedSignIn", "Grant", "ImportBatch", "ImportMapping", "Issue", "Level",
     "Milestone", "MonthlyTotal", "Need",
     "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution", "ProjectSession", "Provenance",
-    "ReportedAmount", "Resource", "Reveal", "Revision", "Role", "Service", "Setting", "SignIn", "Source",
+    "ReportedAmount", "Resource", "Reveal", "Revision", "Role", "Scene", "Service", "Setting", "SignIn", "Source",
     "Station", "StationDay", "StationKind", "Team", "Volunteer",
 ]  # fmt: skip
