@@ -33,7 +33,7 @@ with told:
         key=f"point-{view.area.id}-{at}",
     )
     parts.show(parts.head(_("Notes")) + parts.sentence(scene.notes or wall.spoken(view, scene)), "notes")
-    if can(Permission.SCENES, view.area.id) and st.button(_("Change the scene"), icon=":material/edit:"):
+    if scene.id and can(Permission.SCENES, view.area.id) and st.button(_("Change the scene"), icon=":material/edit:"):
         forms.scene(view, scene)
 with shown:
     wall.preview(wall.drawn(view, [scene]), "shown", lit)

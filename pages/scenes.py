@@ -14,9 +14,8 @@ with listed:
         forms.begin_or_add(view, scenes)
         st.link_button(_("Open the wall"), forms.address(view), icon=":material/tv:")
     picked = parts.show(forms.listed(view, scenes), "scenes")
-    parts.show(
-        parts.caption(_("On the wall: ← → or PageUp, PageDown change the scene, space holds it, Esc leaves.")), "keys"
-    )
+    keys = _("On the wall: ← → or the keys for pages change the scene, space holds it, Escape leaves.")
+    parts.show(parts.caption(keys), "keys")
 with shown:
     wall.preview(wall.drawn(view, scenes), "shown")
 if picked:

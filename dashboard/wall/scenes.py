@@ -12,7 +12,7 @@ from dashboard.panels import areas, figures, issues, overview
 from dashboard.parts import Concern, Html, Row, Status, Tile
 from dashboard.parts.markup import NOTHING
 from dashboard.reads.seam import TOTALS, derived
-from dashboard.text import N_, _, counted, full_day, listed, ngettext, number
+from dashboard.text import N_, _, counted, full_day, language, listed, ngettext, number
 from db.calendar import today
 from db.measures.indicators import INDICATORS
 from db.queries.scenes import SceneRow
@@ -82,7 +82,7 @@ def spoken(view: View, scene: SceneRow) -> str:
     if scene.kind in ("overview", "attention") and (first := overview.concerns(seen)[:3]):
         names = (_("{what} ({area}, {when})").format(what=one.what, area=one.area, when=one.when) for one in first)
         said.append(_("Most urgent: {matters}.").format(matters=listed(names)))
-    return _(" ").join(said)
+    return ("" if language() == "zh" else " ").join(said)
 
 
 def points(view: View, scene: SceneRow) -> dict[str, str]:
