@@ -24,7 +24,7 @@ with told:
     following.button(_("Next"), icon=":material/arrow_forward:", width="stretch", on_click=step, args=(1,))
     screen.link_button(_("Open the wall"), forms.address(view), icon=":material/tv:", width="stretch")
     points = wall.points(view, scene)
-    keys = [None, *points]
+    keys = ["", *points]
     lit = st.selectbox(
         _("Point at"),
         keys,

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Final
 
 import streamlit as st
 
@@ -17,6 +18,9 @@ from db.actions.scenes import FIELDS, SECONDS, SceneDraft
 from db.engine import default_database
 from db.measures.indicators import INDICATORS
 from db.queries.scenes import KINDS, SceneRow
+
+NONE: Final = {"focus_id": 0, "indicator": "", "spotlight": "", "notes": ""}
+"""What stands for nothing in a field: None would be a field that asks for a choice."""
 
 
 def address(view: View) -> str:
@@ -55,12 +59,12 @@ def begin_or_add(view: View, scenes: Sequence[SceneRow]) -> None:
 
 def scene(view: View, row: SceneRow) -> None:
     """Change a scene, or add one that has no id yet."""
-    st.dialog(_("Scene"), icon=":material/slideshow:", width="large")(_scene)(view, row, opening())
+    st.dialog(_("Scene"), icon=":material/slideshow:", width="medium")(_scene)(view, row, opening())
 
 
 def _scene(view: View, row: SceneRow, opened: int) -> None:
     form = Form(f"scene-{row.id or 'new'}", opened, fields.tell)
-    form.start(row.version, {field: getattr(row, field) for field in FIELDS} | {"notes": row.notes or ""})
+    form.start(row.version, {field: getattr(row, field) or NONE.get(field) for field in FIELDS})
     if not may(Permission.SCENES, view.area.id):
         return
     below = [view.area, *reads.descendants(view.area.id, view.last)]
@@ -76,7 +80,7 @@ def _scene(view: View, row: SceneRow, opened: int) -> None:
     kind.selectbox(_("Shows"), KINDS, format_func=lambda key: _(wall.NAMES[key]), key=form.key("kind"))
     about.selectbox(
         _("Area"),
-        [None, *names],
+        [0, *names],
         format_func=lambda key: names[key] if key else _("that of the wall"),
         key=form.key("focus_id"),
     )
@@ -88,16 +92,16 @@ def _scene(view: View, row: SceneRow, opened: int) -> None:
     shade, point = st.columns(2, gap="small", wrap=False)
     shade.selectbox(
         _("Indicator of the map"),
-        [None, *INDICATORS],
+        ["", *INDICATORS],
         format_func=lambda key: _(INDICATORS[key].name) if key else _("the usual one"),
         key=form.key("indicator"),
     )
     points = wall.points(view, drafted)
     if form.value("spotlight") not in points:
-        form.fill({"spotlight": None})
+        form.fill({"spotlight": ""})
     point.selectbox(
         _("Point at"),
-        [None, *points],
+        ["", *points],
         format_func=lambda key: points[key] if key else _("nothing"),
         key=form.key("spotlight"),
     )
@@ -119,7 +123,8 @@ def _scene(view: View, row: SceneRow, opened: int) -> None:
 
 
 def _draft(form: Form) -> SceneDraft:
-    return SceneDraft(**{field: form.value(field) for field in FIELDS})
+    held = {field: form.value(field) or None for field in FIELDS}
+    return SceneDraft(**held | {field: held[field] or 0 for field in ("rank", "seconds")})
 
 
 def _saving(form: Form, view: View, row: SceneRow) -> Action:

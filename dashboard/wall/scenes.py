@@ -188,7 +188,7 @@ def _said_of_concerns(view: View, _indicator: str | None) -> Html:
     if silent := counts[Status.MISSING]:
         words = ngettext("{n} station has not reported", "{n} stations have not reported", len(silent))
         said.append(Html.escape(words.format(n=number(len(silent)))))
-    return Html(_(", ")).join(said) + Html.escape(_("."))
+    return Html(listed(said)) + Html.escape(_("."))
 
 
 def _said_of_issues(view: View, _indicator: str | None) -> Html:

@@ -39,6 +39,7 @@ function take(wall, html) {
   wall.zone = settings.zone;
   wall.out = settings.out;
   wall.small = settings.small === "yes";
+  wall.root.inert = wall.small; // a picture of a wall: nothing in it is to be pressed
   if (wall.small) wall.lit = settings.lit;
   wall.root.parentElement.classList.toggle("small", wall.small);
   if (!wall.small && !wall.remote) {
