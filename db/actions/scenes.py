@@ -77,7 +77,7 @@ def _checked(session: Session, area_id: int, draft: SceneDraft) -> editing.Value
     if draft.focus_id is not None:
         editing.found(session, Area, draft.focus_id)
     values = asdict(draft)
-    values["notes"] = editing.text("notes", draft.notes, 2000, problems)
+    values["notes"] = editing.text("notes", draft.notes, 400, problems)
     values["spotlight"] = editing.text("spotlight", draft.spotlight, 40, problems)
     least, most = SECONDS
     if draft.kind not in KINDS:

@@ -28,7 +28,7 @@ class Scene(Fact, Base):
     indicator: Mapped[str | None] = mapped_column(String(40))
     as_of: Mapped[date | None]
     spotlight: Mapped[str | None] = mapped_column(String(40))
-    notes: Mapped[str | None] = mapped_column(String(2000))
+    notes: Mapped[str | None] = mapped_column(String(400))
 
     @staticmethod
     def contributions(row: Any) -> Iterable[Contribution]:

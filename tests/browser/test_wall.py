@@ -36,7 +36,7 @@ CUT_OFF = """() => {
         if (one.matches(".map")) continue;
         if (one.scrollWidth > one.clientWidth + 2 && one.clientWidth) found.push(`too wide: ${one.className}`);
         const high = one.scrollHeight > 1.06 * one.clientHeight + 3 && one.clientHeight;
-        if (high && !one.matches("b")) found.push(`too high: ${one.className}`);
+        if (high && !one.matches("b, .sentence")) found.push(`too high: ${one.className}`);
     }
     return found;
 }"""

@@ -18,7 +18,7 @@ def upgrade() -> None:
         sa.Column("indicator", sa.String(length=40), nullable=True),
         sa.Column("as_of", sa.Date(), nullable=True),
         sa.Column("spotlight", sa.String(length=40), nullable=True),
-        sa.Column("notes", sa.String(length=2000), nullable=True),
+        sa.Column("notes", sa.String(length=400), nullable=True),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("provenance", sa.String(length=12), nullable=False),
