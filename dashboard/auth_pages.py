@@ -61,6 +61,8 @@ _PASSWORD: Final = Html(
 LOOKS: Final = {
     "leader": N_("Look around as a leader"),
     "coordinator": N_("Enter and correct as a coordinator"),
+    "grid_worker": N_("Report and settle as a grid worker"),
+    "department": N_("Report in and handle as a department"),
     "system_administrator": N_("Look after accounts as the system administrator"),
     "security_administrator": N_("Give rights as the security administrator"),
     "audit_administrator": N_("Check the others as the audit administrator"),

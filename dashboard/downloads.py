@@ -68,8 +68,8 @@ def tables(found: Sequence[Table], title: str, view: View, name: str) -> None:
         return
     notes = [
         title,
-        f"{_('Area')}: {view.area.name} ({view.area.code})",
-        f"{_('Window')}: {view.window}",
+        ": ".join((_("Area"), f"{view.area.name} ({view.area.code})")),
+        ": ".join((_("Window"), view.window)),
         _("as of {day}").format(day=view.last.isoformat()),
         *([_("fictional demonstration")] if view.area.fictional else []),
     ]

@@ -1,7 +1,7 @@
 // Milliseconds: between two script runs at least, before listening again, for Streamlit to connect by itself, and
 // after which a server that says nothing at all is gone, as after a computer has slept; and between two looks whether
 // a script still runs.
-const PAUSE = 1500, AGAIN = 2000, ITSELF = 1500, SILENCE = 40000, WHILE = 200;
+const PAUSE = 1000, AGAIN = 2000, ITSELF = 1500, SILENCE = 40000, WHILE = 200;
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".live");

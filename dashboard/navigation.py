@@ -8,7 +8,7 @@ from streamlit.navigation.page import StreamlitPage
 
 from dashboard import explaining, filters, reads
 from dashboard.access import Permission, viewer
-from dashboard.forms import cobuilding, issues
+from dashboard.forms import cobuilding, compounds, issues
 from dashboard.text import N_, _, language
 from db.calendar import today
 from db.imports.kinds import NEEDED
@@ -40,6 +40,7 @@ MENU = (
     Entry("volunteers", N_("Volunteering"), "volunteer_activism", WORK),
     Entry("projects", N_("Co-building projects"), "handshake", WORK),
     Entry("issues", N_("Issues"), "assignment", WORK),
+    Entry("coverage", N_("Coverage of compounds"), "apartment", WORK),
     Entry("imports", N_("Imports"), "upload_file", ADMINISTER, tuple(sorted(set(NEEDED.values())))),
     Entry("scenes", N_("Wall scenes"), "slideshow", ADMINISTER, (Permission.SCENES,)),
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER, (Permission.PLACE,)),
@@ -105,6 +106,8 @@ def follow(view: filters.View, picked: str, indicator: str | None = None) -> Non
             filters.go(picked)
     elif kind == "issue":
         issues.issue(int(key))
+    elif kind == "compound":
+        compounds.compound(int(key))
     elif kind in cobuilding.KINDS:
         cobuilding.follow(picked)
     elif kind == "figure":

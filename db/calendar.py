@@ -1,4 +1,4 @@
-"""What day it is where the users are."""
+"""What day and time it is where the users are."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -25,3 +25,18 @@ def days_of(first: date, last: date) -> list[date]:
 def today() -> date:
     """The users' current day."""
     return datetime.now(ZoneInfo(settings.time_zone())).date()
+
+
+def now() -> datetime:
+    """The present moment as it is stored: UTC without a zone, to the minute."""
+    return datetime.now(UTC).replace(tzinfo=None, second=0, microsecond=0)
+
+
+def wall(moment: datetime) -> datetime:
+    """A stored moment as the users' clock shows it, without a zone: what limits are reckoned with."""
+    return local(moment).replace(tzinfo=None)
+
+
+def stored(wall: datetime) -> datetime:
+    """A time on the users' clock as it is stored."""
+    return wall.replace(tzinfo=ZoneInfo(settings.time_zone())).astimezone(UTC).replace(tzinfo=None)

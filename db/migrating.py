@@ -13,6 +13,7 @@ from sqlalchemy.exc import DatabaseError
 
 from db.engine import Database
 from db.errors import Unusable
+from db.measures import totals
 
 LOCK = 8_020_601
 """The number of the advisory lock under which PostgreSQL is migrated."""
@@ -40,6 +41,8 @@ def upgrade(database: Database) -> bool:
                 connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            if current is not None:  # what facts contribute may have changed with the schema
+                totals.rebuild(connection)
     except CommandError as unknown:
         raise Unusable(
             f"Update Tongxin first: {shown(database)} has schema {current}, which is newer than this version knows."

@@ -14,7 +14,10 @@ class Permission(StrEnum):
     STATIONS = "station:change"
     VOLUNTEERING = "volunteering:change"
     COBUILDING = "cobuilding:change"
-    ISSUES = "issue:change"
+    ISSUES = "issue:change"  # the desk: report, accept, give to a unit, pass up, whistle, call back, close
+    ISSUE_HANDLE = "issue:handle"  # the unit: sign for it, report in, handle it, ask for time, say that it is done
+    ISSUE_DECIDE = "issue:decide"  # whoever answers for both: more time, objections, exclusions, supervision
+    COMPOUNDS = "compound:change"
     PEOPLE = "post:change"
     AREAS = "area:change"
     SCENES = "scene:change"
@@ -32,6 +35,8 @@ WORK: Final = frozenset(
         Permission.VOLUNTEERING,
         Permission.COBUILDING,
         Permission.ISSUES,
+        Permission.ISSUE_HANDLE,
+        Permission.COMPOUNDS,
         Permission.PEOPLE,
         Permission.AREAS,
         Permission.SCENES,
@@ -41,8 +46,10 @@ WORK: Final = frozenset(
 """What coordinators do every day, and what setting up a place takes."""
 
 ROLES: Final = {
-    "leader": frozenset({Permission.LOOK, Permission.EXPORT}),
+    "leader": frozenset({Permission.LOOK, Permission.EXPORT, Permission.ISSUE_DECIDE}),
     "coordinator": frozenset({Permission.LOOK, Permission.EXPORT, Permission.REVEAL, *WORK}),
+    "grid_worker": frozenset({Permission.LOOK, Permission.ISSUES, Permission.ISSUE_HANDLE}),
+    "department": frozenset({Permission.LOOK, Permission.ISSUE_HANDLE}),
     "system_administrator": frozenset({Permission.LOOK, Permission.AREAS, Permission.PLACE, Permission.ACCOUNTS}),
     "security_administrator": frozenset(
         {Permission.LOOK, Permission.REVEAL, Permission.GRANTS, Permission.DEVICES}
@@ -53,6 +60,8 @@ ROLES: Final = {
 ROLE_NAMES: Final = {
     "leader": N_("Leader"),
     "coordinator": N_("Coordinator"),
+    "grid_worker": N_("Grid worker"),
+    "department": N_("Department"),
     "system_administrator": N_("System administrator"),
     "security_administrator": N_("Security administrator"),
     "audit_administrator": N_("Audit administrator"),
@@ -61,6 +70,8 @@ ROLE_NAMES: Final = {
 DEMONSTRATORS: Final = {
     "leader": N_("Demonstration leader"),
     "coordinator": N_("Demonstration coordinator"),
+    "grid_worker": N_("Demonstration grid worker"),
+    "department": N_("Demonstration department"),
     "system_administrator": N_("Demonstration system administrator"),
     "security_administrator": N_("Demonstration security administrator"),
     "audit_administrator": N_("Demonstration audit administrator"),
@@ -83,10 +94,12 @@ NEEDED: Final = {
     "audit": Permission.AUDIT,
     "batch": Permission.LOOK,  # each of its rows asks for a right of its own
     "boundaries": Permission.AREAS,
-    "compound": Permission.AREAS,
+    "compound": Permission.COMPOUNDS,
     "contribution": Permission.COBUILDING,
+    "decision": Permission.ISSUE_DECIDE,
     "device": Permission.DEVICES,
     "grant": Permission.GRANTS,
+    "handling": Permission.ISSUE_HANDLE,
     "issue": Permission.ISSUES,
     "milestone": Permission.COBUILDING,
     "need": Permission.COBUILDING,

@@ -5,13 +5,15 @@ from functools import cache
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from db.clock import Limit
+
 HERE: Final = Path(__file__).parent / "data"
 ROOTS: Final = ("county", "street", "community")
 """The levels a place may begin with."""
 
 
 class Word(NamedTuple):
-    """A suggested row of a dictionary; `kind` is the level it belongs to, if it belongs to one."""
+    """A suggested row of a dictionary; `kind` is the level or the set it belongs to, if it belongs to one."""
 
     code: str
     name_zh: str
@@ -29,7 +31,7 @@ class Scheme(NamedTuple):
 
 @cache
 def words(name: str) -> dict[str, Word]:
-    """The suggestions of one list (level, ending, role, station_kind, service) by code, in their order."""
+    """The suggestions of one list (level, role, station_kind, service, issue_category …) by code, in their order."""
     found = (
         Word(row["code"], row["name_zh"], row["name_en"], row["kind"]) for row in _rows("words") if row["list"] == name
     )
@@ -51,6 +53,15 @@ def level_of(kind: str, name: str) -> Word:
     """What the level of a place is called, by how its name ends: 望江镇 is a 镇."""
     endings = (word for word in words("ending").values() if word.kind == kind and name.endswith(word.code))
     return next(endings, words("level")[kind])
+
+
+@cache
+def limits() -> dict[tuple[str, str], Limit]:
+    """How long the stages of an issue usually may take, by urgency and stage."""
+    return {
+        (row["urgency"], row["stage"]): Limit(int(row["amount"]), row["unit"], row["working"] == "1")
+        for row in _rows("limits")
+    }
 
 
 @cache

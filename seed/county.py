@@ -215,12 +215,14 @@ def add_compounds(rows: Rows, streets: list[Street], begin: date, today: date) -
             )
             elected = begin + timedelta(days=chance.randint(0, (today - begin).days * 5 // 4))
             managed = elected + timedelta(days=chance.randint(20, 240))
-            for kind, day in (("owners_committee", elected), ("property_firm", managed)):
-                if unmanaged and day <= today:
+            firm = managed if unmanaged else begin
+            for kind, day in (("owners_committee", elected), ("property_firm", firm)):
+                if day <= today and (unmanaged or kind == "property_firm"):
                     rows.add(
                         CompoundMark,
                         compound_id=compound,
                         area_id=area,
+                        unmanaged=unmanaged,
                         kind=kind,
                         from_day=day,
                         **_recorded(rows, day),

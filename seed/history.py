@@ -135,6 +135,7 @@ class History:
             reported_on=day,
             due_on=day + timedelta(days=days),
             closed_on=closed,
+            state="closed" if closed else "handling",
             result=matter["result"] if closed else None,
         )
 

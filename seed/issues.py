@@ -3,29 +3,32 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
 from random import Random
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from db.clock import Limit
 from db.models import Compound, Issue, Provenance, Source
+from db.words import limits
+from seed import journeys
 from seed.activity import weather
 from seed.festivals import SPRING, holiday
 from seed.files import table
+from seed.journeys import Book, Matter
 from seed.rows import Rows
 from seed.streams import HISTORY, moment, stream
 
 PER_DAY = 7.4  # issues reported on a working day
+CHANNELS = ("visit", "round", "hotline", "meeting", "station")
+CONCERNS = (
+    "relieve_worry",
+    "relieve_hardship",
+    "relieve_need",
+    "relieve_thought",
+    "pressing",
+    "hard",
+    "sorrow",
+    "hope",
+)
 ON_TIME = 0.88  # share of closed issues that were closed by their due day
-
-
-class Matter(NamedTuple):
-    """A kind of issue: where it is handled, by whom, within how many days, how common it is, and what is done."""
-
-    title: str
-    category: str
-    level: str
-    handler: str
-    days: int
-    share: int
-    result: str
 
 
 class Dates(NamedTuple):
@@ -54,21 +57,62 @@ def add_issues(rows: Rows, today: date) -> None:
     # Some compounds have far more to report than others, the unmanaged ones most.
     weights = [(2.2 if row["unmanaged"] else 1) * stream("trouble", row["name"]).uniform(0.2, 1.8) for row in compounds]
     found = [*_history(matters, today), *_desk(matters, today)]
+    common = {"provenance": Provenance.ILLUSTRATIVE, "source_id": rows.id(Source, "fictional")}
+    book = Book(rows, limits(), "normal", common)
     for matter, dates, chance in sorted(found, key=lambda one: one[1].reported_on):
         compound = chance.choices(compounds, weights)[0]
-        rows.add(
-            Issue,
-            area_id=compound["area_id"],
-            title=matter.title.format(compound=compound["name"], n=chance.randint(1, 18)),
-            category=matter.category,
-            level=matter.level,
-            handler=matter.handler,
-            **dates._asdict(),
-            result=matter.result if dates.closed_on else None,
-            provenance=Provenance.ILLUSTRATIVE,
-            recorded_at=moment(dates.reported_on, 8 + chance.randrange(4), chance.randrange(60)),
-            source_id=rows.id(Source, "fictional"),
-        )
+        _add(book, matter, dates, chance, compound, today)
+
+
+def _add(book: Book, matter: Matter, dates: Dates, chance: Random, compound: dict[str, Any], today: date) -> None:
+    """One issue with everything that became of it."""
+    title = matter.title.format(compound=compound["name"], n=chance.randint(1, 18))
+    begin = moment(dates.reported_on, 8 + chance.randrange(3), chance.randrange(60))
+    end = None
+    if dates.closed_on:
+        hour = 11 if dates.closed_on == today else 14 + chance.randrange(3)
+        end = max(moment(dates.closed_on, hour, chance.randrange(30)), begin + timedelta(minutes=5))
+    fate = Random(chance.random())
+    now = moment(today, 11, 30)
+    way = journeys.closed(matter, begin, end, fate) if end else journeys.opened(matter, begin, now, fate)
+    excluded = bool(end) and fate.random() < 0.012
+    answered = next((step.at for step in way if step.verb in ("accept", "close")), None)
+    respond_by = journeys.due(begin, book.limits[book.urgency, "respond"])
+    issue = book.rows.add(
+        Issue,
+        area_id=compound["area_id"],
+        title=title,
+        category=matter.category,
+        level=way[-1].level,
+        handler=way[-1].unit,
+        **dates._asdict(),
+        result=matter.result if end else None,
+        state=way[-1].state,
+        channel=fate.choices(CHANNELS, (18, 34, 30, 6, 12))[0],
+        urgency=book.urgency,
+        concern=fate.choice(CONCERNS) if fate.random() < 0.4 else None,
+        reference=None,
+        lead=next((step.unit for step in way if step.verb == "accept"), None),
+        reported_at=begin,
+        respond_by=respond_by,
+        respond_on=journeys.wall(respond_by).date(),
+        answered_at=answered,
+        **journeys.marks(begin, Limit(matter.days, "day", False)),
+        reworks=int(bool(end) and fate.random() < 0.03),
+        passes=int(any(step.verb in ("dispatch", "whistle") for step in way)),
+        closed_at=end,
+        taken=int((end - begin).total_seconds() // 60) if end else None,
+        excluded_on=dates.closed_on if excluded else None,
+        exclusion="不可抗力，已报街道核准剔除" if excluded else None,
+        merged_into=None,
+        **book.common,
+        recorded_at=begin,
+    )
+    area = compound["area_id"]
+    book.steps(issue, area, way)
+    book.whistle(issue, area, way, fate)
+    if dates.closed_on and (matter.level in ("street", "department") or fate.random() < 0.3):
+        book.call(issue, area, dates.closed_on, fate, excluded)
 
 
 def _history(matters: list[Matter], today: date) -> Iterator[tuple[Matter, Dates, Random]]:

@@ -9,13 +9,19 @@ from db.models import (
     Area,
     AreaParent,
     Boundary,
+    HandlingUnit,
+    IssueLimit,
+    IssueRule,
+    IssueTerm,
     Level,
     Neighbour,
+    OfficeHours,
     Role,
     Service,
     Source,
     StationKind,
 )
+from db.words import limits, words
 from seed.files import shapes, table
 from seed.rows import Rows
 
@@ -46,6 +52,18 @@ def add_dictionaries(rows: Rows) -> None:
         rows.add(StationKind, row["code"], **row | {"rank": int(row["rank"])})
     for row in table("services.csv"):
         rows.add(Service, row["code"], **row | {"rank": int(row["rank"])})
+    for kind in ("category", "channel", "urgency", "concern"):
+        for rank, word in enumerate(words(f"issue_{kind}").values(), 1):
+            said = {"code": word.code, "name_zh": word.name_zh, "name_en": word.name_en, "grouped": word.kind or None}
+            rows.add(IssueTerm, scheme="tongxin", kind=kind, rank=rank, **said)
+    for (urgency, stage), limit in limits().items():
+        rows.add(IssueLimit, scheme="tongxin", urgency=urgency, stage=stage, **limit.__dict__)
+    for row in table("office_hours.csv"):
+        rows.add(OfficeHours, scheme=row["scheme"], opens=int(row["opens"]), closes=int(row["closes"]))
+    for row in table("issue_rules.csv"):
+        rows.add(IssueRule, scheme=row["scheme"], code=row["code"], number=int(row["number"]))
+    for row in table("handling_units.csv"):
+        rows.add(HandlingUnit, **row | {"rank": int(row["rank"]), "department": row["department"] == "1"})
 
 
 def add_areas(rows: Rows, folder: str, recorded: dict[str, datetime], *, fictional: bool) -> None:

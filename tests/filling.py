@@ -27,7 +27,14 @@ ABOUT_ACCOUNTS = {DeviceLink, Grant}
 MEANT = {
     ("compound_marks", "kind"): "owners_committee",
     ("compounds", "unmanaged"): True,
+    ("issue_steps", "limit_unit"): "day",
+    ("issue_steps", "state"): "handling",
+    ("issue_steps", "verb"): "supervise",
     ("issues", "level"): "grid",
+    ("issues", "limit_unit"): "day",
+    ("issues", "merged_into"): None,
+    ("issues", "state"): "handling",
+    ("report_ins", "withdrawn"): False,
     ("reported_amounts", "measure"): "needs",
     ("stations", "services"): ["reading"],
 }

@@ -21,9 +21,12 @@ from tests.factories import TESTER
 from tests.pages.screens import assert_sound, screen
 
 WORK = {
-    "stations": "New station", "volunteers": "New team", "projects": "New need", "issues": "Report an issue",
-}  # fmt: skip
-"""By page, a button that begins a piece of work."""
+    "stations": ("New station", Permission.STATIONS),
+    "volunteers": ("New team", Permission.VOLUNTEERING),
+    "projects": ("New need", Permission.COBUILDING),
+    "issues": ("Report an issue", Permission.ISSUES),
+}
+"""By page, a button that begins a piece of work, and what it takes."""
 NOTHING = frozenset[Permission]()
 HELD = {
     **ROLES,
@@ -127,7 +130,8 @@ def test_somebody_gets_what_they_hold_and_nothing_else(
         app = screen(entry.file, area=town.code)
         assert_sound(app)
         if entry.file in WORK:
-            assert (WORK[entry.file] in {button.label for button in app.button}) == (Permission.ISSUES in held)
+            button, permission = WORK[entry.file]
+            assert (button in {one.label for one in app.button}) == (permission in held)
 
 
 def routes(town: Town, who: str, held: frozenset[Permission]) -> Iterator[tuple[str, str, int]]:

@@ -1,50 +1,39 @@
 """Forms of issues: a report, and what becomes of it."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any, Final
 
 import streamlit as st
 from sqlalchemy.orm import Session
 
 from dashboard import parts
-from dashboard.access import viewer
-from dashboard.forms import attachments
-from dashboard.forms.form import Action, Form, may, opening, shown, signature
+from dashboard.access import can, viewer
+from dashboard.forms import attachments, moves
+from dashboard.forms.form import Action, Form, opening, shown, signature
+from dashboard.forms.issue_fields import Areas, Words, label, particulars, places_of, words_of
+from dashboard.panels import story
+from dashboard.panels.issue_words import STATES, VERBS
 from dashboard.panels.issues import level, status, when
 from dashboard.text import N_, _, day
 from db.actions import issues as actions
+from db.actions import moving
 from db.actions.issues import IssueDraft
 from db.calendar import today
 from db.engine import default_database
 from db.errors import NotFound
+from db.ladder import next_level, possible
 from db.permissions import Permission
 from db.queries import areas, issues
 from db.queries.areas import AreaRow
 from db.queries.issues import IssueRow
 
-LATELY: Final = timedelta(days=365)
-"""How far back words for kinds of issues are offered."""
-
 UP: Final = {
     "community": N_("Pass up to the community"),
     "street": N_("Pass up to the sub-district"),
-    "department": N_("Pass on to a department"),
 }
 
-FIELDS: Final = {
-    "area_id": N_("Where"),
-    "title": N_("What it is about"),
-    "category": N_("Category (optional)"),
-    "handler": N_("Who handles it (optional)"),
-    "reported_on": N_("Reported on"),
-    "due_on": N_("Due on (empty: no limit)"),
-    "level": N_("Stands"),
-    "closed_on": N_("Closed on"),
-    "result": N_("What was done"),
-}
-"""What each field is called."""
-
-Areas = dict[int, str]
+OWN_TABS: Final = {"reopen", "close", "escalate", "whistle"}
+"""Moves that have a tab of their own."""
 
 
 def report(area: AreaRow, on: date) -> None:
@@ -55,11 +44,15 @@ def report(area: AreaRow, on: date) -> None:
 def _report(area: AreaRow, on: date, opened: int) -> None:
     form = Form("report-issue", opened)
     with default_database().reading(viewer()) as session:
-        places = _places(session, area, on)
-        categories = issues.categories(session, today() - LATELY)
+        places = places_of(session, area, on)
+        words = words_of(session, area)
     only = area.id if len(places) == 1 else None  # somewhere below is for its reporter to say
-    form.start(None, dict.fromkeys(actions.FIELDS) | {"title": "", "handler": "", "area_id": only, "reported_on": on})
-    _particulars(form, places, categories)
+    form.start(
+        None,
+        dict.fromkeys(actions.FIELDS)
+        | {"title": "", "handler": "", "reference": "", "area_id": only, "reported_on": on},
+    )
+    particulars(form, places, words)
     form.save(_("Report"), lambda: _reporting(form))
 
 
@@ -78,29 +71,40 @@ def issue(issue_id: int) -> None:
 
 
 def _issue(issue_id: int, opened: int) -> None:
+    Form(f"issue-{issue_id}", opened).start(None, {})  # ends it after a step that leaves no form to do so
     with default_database().reading(viewer()) as session:
         try:
             known = issues.issue(session, issue_id)
         except NotFound:
             st.rerun()  # it was removed, and the list behind shows it no more
         place = areas.ancestors(session, known.area_id, today())[0]
-        places = _places(session, place, today())
-        categories = issues.categories(session, today() - LATELY)
+        places = places_of(session, place, today())
+        words = words_of(session, place)
         own = issues.reporter(session, known.id) == viewer().name
+        seat = moving.seat(session, known)
+        told = story.read(session, known)
     parts.show(_described(known), f"issue-{known.id}-{opened}")
-    if not may(Permission.ISSUES, known.area_id):
-        attachments.kept("issues", known.id, opened)
-        return
-    next_level = actions.next_level(known.level)
+    able = {move.verb for move in possible(known.state, known.level) if can(move.permission, seat)}
     steps: dict[str, Any] = {}
-    if known.closed_on:
+    if "reopen" in able:
         steps[_("Open again")] = lambda: _reopen(known, opened)
-    else:
+    if "close" in able:
         steps[_("Close")] = lambda: _close(known, opened)
-        if next_level:
-            steps[_("Pass up")] = lambda: _escalate(known, next_level, opened)
-    steps[_("Correct")] = lambda: _change(known, places, categories, own, opened)
-    steps[_("Files")] = lambda: attachments.attached("issues", known.id, opened)
+    up = next_level(known.level)
+    if "escalate" in able and up:
+        steps[_("Pass up")] = lambda: _escalate(known, up, opened)
+    if "whistle" in able:
+        steps[_("Whistle")] = lambda: moves.whistle(known, opened)
+    if others := [verb for verb in VERBS if verb in able - OWN_TABS]:
+        steps[_("Next step")] = lambda: moves.step(known, others, told.waited, opened)
+    steps[_("Story")] = lambda: parts.show(story.told(known, told), f"story-{known.id}-{opened}")
+    if can(Permission.ISSUES, known.area_id):
+        steps[_("Correct")] = lambda: _change(known, places, words, own, opened)
+        steps[_("Files")] = lambda: attachments.attached("issues", known.id, opened)
+    else:
+        steps[_("Files")] = lambda: attachments.kept("issues", known.id, opened)
+        if not able:
+            st.caption(_("You can look at this; changing it takes another right."))
     for tab, step in zip(st.tabs(list(steps)), steps.values(), strict=True):
         with tab:
             step()
@@ -111,19 +115,21 @@ def _described(known: IssueRow) -> parts.Html:
     """The issue as it stands, above what can be done about it."""
     where = parts.caption(known.area_name, level(known.level), known.handler or "", known.category or "")
     reported = _("reported {day}").format(day=day(known.reported_on))
+    state = _(STATES.get(known.state, known.state))
+    out = _("left out of the rates: {reason}").format(reason=known.exclusion) if known.exclusion else ""
     if known.closed_on:
         closed = _("closed {day}").format(day=day(known.closed_on))
-        return parts.headline(known.title) + where + parts.caption(reported, closed, known.result or "")
+        return parts.headline(known.title) + where + parts.caption(state, reported, closed, known.result or "", out)
     mark = parts.chip(status(known, today()), when(known, today()))
-    return parts.headline(known.title, mark) + where + parts.caption(reported)
+    return parts.headline(known.title, mark) + where + parts.caption(state, reported, out)
 
 
 def _close(known: IssueRow, opened: int) -> None:
     form = Form(f"close-{known.id}", opened, _tell)
     form.start(known.version, {"closed_on": today(), "result": ""})
-    st.text_area(_label("result"), key=form.key("result"), height=96)
+    st.text_area(label("result"), key=form.key("result"), height=96)
     form.problems("result")
-    st.date_input(_label("closed_on"), key=form.key("closed_on"), min_value=known.reported_on, max_value=today())
+    st.date_input(label("closed_on"), key=form.key("closed_on"), min_value=known.reported_on, max_value=today())
     form.problems("closed_on")
 
     def closing() -> Action:
@@ -159,15 +165,15 @@ def _reopen(known: IssueRow, opened: int) -> None:
     form.save(_("Open the issue again"), reopening)
 
 
-def _change(known: IssueRow, places: Areas, categories: list[str], own: bool, opened: int) -> None:
+def _change(known: IssueRow, places: Areas, words: Words, own: bool, opened: int) -> None:
     def told(field: str, value: Any) -> tuple[str, str]:
         return _tell(field, places[value].strip() if value in places and field == "area_id" else value)
 
     places = {known.area_id: known.area_name, **places}  # its own may not exist any more
     form = Form(f"change-{known.id}", opened, told)
     values = {field: getattr(known, field) for field in actions.FIELDS}
-    form.start(known.version, values | {"handler": known.handler or ""})
-    _particulars(form, places, categories)
+    form.start(known.version, values | {"handler": known.handler or "", "reference": known.reference or ""})
+    particulars(form, places, words)
 
     def changing() -> Action:
         draft = _draft(form)
@@ -182,52 +188,11 @@ def _change(known: IssueRow, places: Areas, categories: list[str], own: bool, op
         )
 
 
-def _particulars(form: Form, places: Areas, categories: list[str]) -> None:
-    """The fields that tell what an issue is."""
-    st.text_input(_label("title"), key=form.key("title"))
-    form.problems("title")
-    st.selectbox(
-        _label("area_id"),
-        list(places),
-        index=None,
-        format_func=lambda key: places[key],
-        key=form.key("area_id"),
-        placeholder=_("choose the smallest area you know"),
-    )
-    form.problems("area_id")
-    category, handler = st.columns(2, gap="small", wrap=False)
-    chosen = form.value("category")
-    category.selectbox(
-        _label("category"),
-        sorted({*categories, *([chosen] if chosen else [])}),
-        index=None,
-        key=form.key("category"),
-        accept_new_options=True,
-        placeholder=_("choose or type"),
-    )
-    handler.text_input(_label("handler"), key=form.key("handler"))
-    form.problems("category", "handler")
-    reported, due = st.columns(2, gap="small", wrap=False)
-    reported.date_input(
-        _label("reported_on"), key=form.key("reported_on"), min_value=date(1949, 10, 1), max_value=today()
-    )
-    due.date_input(_label("due_on"), key=form.key("due_on"), min_value=date(1949, 10, 1))
-    form.problems("reported_on", "due_on")
-
-
 def _draft(form: Form) -> IssueDraft:
     return IssueDraft(**{field: form.value(field) for field in actions.FIELDS})
 
 
-def _places(session: Session, area: AreaRow, on: date) -> Areas:
-    """An area and all below it, indented under each other."""
-    below = sorted(areas.descendants(session, area.id, on), key=lambda row: row.code)
-    return {row.id: "\u2003" * max(0, row.rank - area.rank) + row.name for row in (area, *below)}
-
-
-def _label(field: str) -> str:
-    return _(FIELDS[field])
-
-
 def _tell(field: str, value: Any) -> tuple[str, str]:
-    return _label(field), level(value) if field == "level" else shown(value)
+    if field == "state":
+        return label(field), _(STATES.get(value, value))
+    return label(field), level(value) if field == "level" else shown(value)

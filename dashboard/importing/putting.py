@@ -47,6 +47,6 @@ def returned(given: Given, plan: Plan) -> None:
         downloads.button(
             _("My workbook with the refused cells marked"),
             lambda: workbooks.workbook(plan, given.book, given.data, told),
-            f"{name}-{_('to correct')}",
+            "-".join((name, _("to correct"))),
             "import.returned",
         )

@@ -293,7 +293,7 @@ def _common(issue: IssueRow) -> dict[str, object]:
         _("Area"): issue.area_name,
         _("Area code"): issue.area_code,
         _("Handled by"): issue.handler,
-        _("Reported"): issue.reported_on,
+        _("Reported on"): issue.reported_on,
     }
 
 

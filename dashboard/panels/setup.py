@@ -37,13 +37,14 @@ class Step:
 
 
 def steps(root: AreaRow | None, known: Standing | None) -> list[Step]:
-    """The seven steps; only the first can be taken before there is a place."""
+    """The eight steps; only the first can be taken before there is a place."""
     titles = {
         "place": _("Place"),
         "levels": _("Levels"),
         "areas": _("Communities and grids"),
         "boundaries": _("Boundaries"),
         "words": _("Posts, kinds of stations, services"),
+        "handling": _("Handling of issues"),
         "records": _("Stations, teams, partner units"),
         "done": _("Begin"),
     }
@@ -59,6 +60,10 @@ def steps(root: AreaRow | None, known: Standing | None) -> list[Step]:
         _("kinds of stations {n}").format(n=number(len(known.station_kinds))),
         _("services {n}").format(n=number(len(known.services))),
     ]
+    handling = [
+        _("categories {n}").format(n=number(known.categories)),
+        _("units to give them to {n}").format(n=number(known.handlers)),
+    ]
     records = {_("stations {n}"): known.stations, _("teams {n}"): known.teams, _("partner units {n}"): known.units}
     states = {
         "place": (True, f"{root.name} {root.code}"),
@@ -66,6 +71,7 @@ def steps(root: AreaRow | None, known: Standing | None) -> list[Step]:
         "areas": (bool(below) and all(level.areas for level in below[:2]), listed(counts)),
         "boundaries": (known.drawn == known.drawable, drawn),
         "words": (bool(known.roles and known.station_kinds and known.services), listed(words)),
+        "handling": (bool(known.categories and known.handlers), listed(handling)),
         "records": (all(records.values()), listed(word.format(n=number(n)) for word, n in records.items())),
         "done": (known.opens_first, _("Every visit begins here") if known.opens_first else ""),
     }
@@ -77,7 +83,7 @@ def opening(found: Sequence[Step], root: AreaRow | None) -> Html:
     left = [step for step in found if not step.done]
     if root is None:
         return parts.sentence(
-            _("Seven steps make a place. Stop at any of them: what is saved stays, and you can go on later.")
+            _("Eight steps make a place. Stop at any of them: what is saved stays, and you can go on later.")
         )
     if not left:
         return parts.sentence(parts.fill(_("{place} is set up."), place=parts.strong(root.name)))

@@ -96,7 +96,7 @@ def _concern(row: Concern) -> Html:
     )
 
 
-def matrix(columns: Sequence[str], rows: Iterable[tuple[str, Sequence[str | Html]]]) -> Html:
+def matrix(columns: Sequence[str], rows: Iterable[tuple[str | Html, Sequence[str | Html]]]) -> Html:
     """A table of few words: a name at the left of each row, and a cell under each further column."""
     heads = NOTHING.join(Html("<th>{}</th>").format(column) for column in columns)
     body = NOTHING.join(

@@ -26,10 +26,22 @@ from dashboard.reads.cobuilding import (
     units,
     used_in,
 )
+from dashboard.reads.compounds import compounds
 from dashboard.reads.evidence import evidence_page, excluded, recorded_last, recorded_later
 from dashboard.reads.figures import figures, levels
 from dashboard.reads.freshness import last_days
 from dashboard.reads.issues import closed_by_level, closed_issues, issue_days, open_issues
+from dashboard.reads.ladder import (
+    climbed,
+    report_ins,
+    rules,
+    slowest,
+    spots,
+    stage_times,
+    stages,
+    supervised,
+    unit_times,
+)
 from dashboard.reads.people import posts
 from dashboard.reads.scenes import scenes
 from dashboard.reads.seam import begin, topics
@@ -62,8 +74,10 @@ __all__ = [
     "begin",
     "children",
     "claims",
+    "climbed",
     "closed_by_level",
     "closed_issues",
+    "compounds",
     "descendants",
     "evidence_page",
     "excluded",
@@ -87,17 +101,25 @@ __all__ = [
     "reached",
     "recorded_last",
     "recorded_later",
+    "report_ins",
     "resources",
     "roots",
+    "rules",
     "scenes",
     "service_months",
+    "slowest",
+    "spots",
+    "stage_times",
+    "stages",
     "standing",
     "station_days",
     "station_list",
     "station_tallies",
+    "supervised",
     "team_tallies",
     "teams",
     "topics",
+    "unit_times",
     "units",
     "used_in",
     "visits_by_service",

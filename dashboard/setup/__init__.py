@@ -1,6 +1,6 @@
 """Setting up a place, one file for each step: what it shows, and what its button saves."""
 
-from dashboard.setup import areas, boundaries, done, levels, place, records, words
+from dashboard.setup import areas, boundaries, done, handling, levels, place, records, words
 
 SECTIONS = {
     "place": place.show,
@@ -8,6 +8,7 @@ SECTIONS = {
     "areas": areas.show,
     "boundaries": boundaries.show,
     "words": words.show,
+    "handling": handling.show,
     "records": records.show,
     "done": done.show,
 }

@@ -1,4 +1,4 @@
-"""Step 7: let every visit begin here, and go on to the screens."""
+"""Step 8: let every visit begin here, and go on to the screens."""
 
 import streamlit as st
 from sqlalchemy.orm import Session

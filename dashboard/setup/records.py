@@ -1,4 +1,4 @@
-"""Step 6: stations, volunteer teams and partner units, from lists."""
+"""Step 7: stations, volunteer teams and partner units, from lists."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from db import audit
 from db.models import AuditEntry, Fact
+from db.queries.limits import Place
 
 _AT_ONCE = 500
 
@@ -23,7 +24,7 @@ _AT_ONCE = 500
 class Batch:
     """What is under way in a session; with `trial` nothing is written, but everything is asked and checked.
 
-    `rows` are those that were read for it, which are locked if it `locks`.
+    `rows` are those that were read for it, which are locked if it `locks`; `places` what places have set, by scheme.
     """
 
     session: Session
@@ -31,6 +32,7 @@ class Batch:
     number: int | None = None
     locks: bool = False
     rows: dict[tuple[type[Fact], int], Fact] = field(default_factory=dict)
+    places: dict[str, Place] = field(default_factory=dict)
     said: list[tuple[str, Fact, Any, Any]] = field(default_factory=list)
 
     def say(self, event: str, row: Fact, before: audit.Values | None, after: audit.Values | None) -> None:

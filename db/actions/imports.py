@@ -5,17 +5,19 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from sqlalchemy import Date, DateTime, Table, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from db import audit
 from db.actions import batches
 from db.errors import N_, NotFound, Problem, Refused
-from db.models import AreaParent, Attachment, AuditEntry, Base, Fact, ImportBatch, ImportMapping
+from db.models import AreaParent, Attachment, AuditEntry, Base, Fact, ImportBatch, ImportMapping, IssueStep
 from db.models.base import utc_now
 
 _AT_ONCE = 500
-_ITS_OWN: Final = {"area_parents.area_id", "area_paths.area_id", "area_paths.ancestor_id"}
-"""What refers to an area and comes and goes with it."""
+_ITS_OWN: Final = {"area_parents.area_id", "area_paths.area_id", "area_paths.ancestor_id", "issue_steps.issue_id"}
+"""What refers to an area or an issue and comes and goes with it."""
+_HANGING: Final = {"areas": AreaParent.area_id, "issues": IssueStep.issue_id}
+"""What has to be taken off a row before that goes, by the row's table."""
 
 
 def begin(session: Session, kind: str, file: str, counted: Mapping[str, int]) -> ImportBatch:
@@ -124,8 +126,8 @@ def _take_back(session: Session, entries: list[AuditEntry], under_way: batches.B
     under_way.settle()
     for table in reversed(Base.metadata.sorted_tables):
         those = [rows[key] for key in added if key[0] == table.name]
-        if table.name == "areas":
-            _unhang(session, those)
+        if table.name in _HANGING:
+            _unhang(session, _HANGING[table.name], those)
         for row in those:
             session.delete(row)
         if those:
@@ -151,11 +153,11 @@ def _typed(kind: Any, value: Any) -> Any:
     return value
 
 
-def _unhang(session: Session, areas: list[Any]) -> None:
-    """Take areas off the tree before they go."""
-    for part in _parts({area.id for area in areas}):
-        for edge in session.scalars(select(AreaParent).where(AreaParent.area_id.in_(part))).all():
-            session.delete(edge)
+def _unhang(session: Session, owner: InstrumentedAttribute[int], rows: list[Any]) -> None:
+    """Take areas off the tree, and steps off their issues, before they go."""
+    for part in _parts({row.id for row in rows}):
+        for hanging in session.scalars(select(owner.class_).where(owner.in_(part))).all():
+            session.delete(hanging)
     session.flush()
 
 

@@ -73,7 +73,7 @@ def set_levels(session: Session, area_id: int, levels: Sequence[Word]) -> None:
 
     A problem's field is the level's kind. Refused if a level that has areas would go, or change places with another.
     """
-    root = _place(session, area_id)
+    root = place(session, area_id)
     problems: list[Problem] = []
     kinds = [level.code for level in levels]
     if kinds[:1] != [root.kind] or len(set(kinds)) != len(kinds) or set(kinds) - set(words("level")):
@@ -95,29 +95,29 @@ def set_levels(session: Session, area_id: int, levels: Sequence[Word]) -> None:
         row = known.get(level.code) or Level(scheme=root.scheme, kind=level.code)
         row.rank, row.name_zh, row.name_en = rank, level.name_zh, level.name_en
         session.add(row)
-    _note(session, "place:levels", root, [level._asdict() for level in named], "areas")
+    note(session, "place:levels", root, [level._asdict() for level in named], "areas")
 
 
 def set_roles(session: Session, area_id: int, roles: Sequence[Word]) -> None:
     """Say which posts a place knows, in their order; one that somebody holds or held stays."""
-    root = _place(session, area_id)
+    root = place(session, area_id)
     used = set(session.scalars(select(Post.role_id).distinct()))
-    _arrange(session, Role, "roles", roles, used, Role.scheme == root.scheme, scheme=root.scheme)
-    _note(session, "place:roles", root, [role._asdict() for role in roles], "people")
+    arrange(session, Role, "roles", roles, used, Role.scheme == root.scheme, scheme=root.scheme)
+    note(session, "place:roles", root, [role._asdict() for role in roles], "people")
 
 
 def set_station_words(session: Session, area_id: int, kinds: Sequence[Word], services: Sequence[Word]) -> None:
     """Say which kinds of stations there are and which services they count; what a station uses stays."""
-    root = _place(session, area_id)
+    root = place(session, area_id)
     used = set(session.scalars(select(Station.kind_id).distinct()))
     counted = {code for listed in session.scalars(select(Station.services)) for code in listed}
     in_use = {
         row.id for row in session.scalars(select(Service)) if row.code in counted or _was_counted(session, row.code)
     }
-    _arrange(session, StationKind, "station_kinds", kinds, used)
-    _arrange(session, Service, "services", services, in_use)
+    arrange(session, StationKind, "station_kinds", kinds, used)
+    arrange(session, Service, "services", services, in_use)
     chosen = [word._asdict() for word in (*kinds, *services)]
-    _note(session, "place:station_words", root, chosen, "stations")
+    note(session, "place:station_words", root, chosen, "stations")
 
 
 def _was_counted(session: Session, service: str) -> bool:
@@ -125,7 +125,7 @@ def _was_counted(session: Session, service: str) -> bool:
     return session.scalar(counted.limit(1)) is not None
 
 
-def _arrange(
+def arrange(
     session: Session,
     model: Any,
     field: str,
@@ -169,21 +169,21 @@ def _named(chosen: Sequence[Word], longest: int, problems: list[Problem], field:
 
 def open_first(session: Session, area_id: int) -> None:
     """Let every visit begin at this place."""
-    root = _place(session, area_id)
+    root = place(session, area_id)
     setting = session.get(Setting, "home_area") or Setting(key="home_area")
     setting.value = root.code
     session.add(setting)
-    _note(session, "place:open_first", root, [], "areas")
+    note(session, "place:open_first", root, [], "areas")
 
 
-def _place(session: Session, area_id: int) -> Area:
+def place(session: Session, area_id: int) -> Area:
     """The area whose place is meant; raises `Forbidden` before anything is asked that a part of it cannot answer."""
     root = editing.found(session, Area, area_id)
     require_for(session, "place:change", root.id)
     return root
 
 
-def _note(session: Session, event: str, root: Area, rows: list[dict[str, Any]], topic: str) -> None:
+def note(session: Session, event: str, root: Area, rows: list[dict[str, Any]], topic: str) -> None:
     """The audit entry of rows that are no facts, and the revision that screens wait for."""
     session.flush()
     audit.note(session, event, {"place": root.code, "rows": rows}, root.id)

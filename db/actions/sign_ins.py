@@ -219,12 +219,13 @@ def _as(account: Account, address: str | None) -> Viewer:
 
 def as_account(session: Session, account: Account) -> Viewer:
     """An account with all it holds today, for a program that works in its name."""
-    now = calendar.today()
-    rows = session.scalars(
-        select(Grant).where(Grant.account_id == account.id, Grant.from_day <= now, Grant.to_day > now)
-    ).all()
-    barred = account.must_change or account.disabled
-    held = () if barred else tuple(Held(ROLES[row.role], row.area_id) for row in rows if row.role in ROLES)
+    today = calendar.today()
+    held: tuple[Held, ...] = ()
+    if not (account.must_change or account.disabled):
+        rows = session.scalars(
+            select(Grant).where(Grant.account_id == account.id, Grant.from_day <= today, Grant.to_day > today)
+        )
+        held = tuple(Held(ROLES[row.role], row.area_id) for row in rows if row.role in ROLES)
     return Viewer(account.display_name, held, account_id=account.id)
 
 

@@ -140,5 +140,6 @@ def _explain(sheet: Any, fields: Sequence[Field], needed: set[str], say: Say, en
     for sentence in _SAID:
         put(sheet.cell(sheet.max_row + 1 if sheet["A1"].value else 1, 1), say(sentence))
     for field in fields:
-        needs = f" — {say(N_('needed'))}" if field.key in needed else ""
-        put(sheet.cell(sheet.max_row + 1, 1), f"{name(field, say, english)}{needs}")
+        said = name(field, say, english)
+        said = " — ".join((said, say(N_("needed")))) if field.key in needed else said
+        put(sheet.cell(sheet.max_row + 1, 1), said)

@@ -44,7 +44,32 @@ MEASURES = {
         Measure("issues_closed", "issues"),  # also in parts by level: issues_closed/grid …
         Measure("issues_open", "issues", stock=True),
         Measure("issues_overdue", "issues", stock=True),
+        Measure("issues_due", "issues"),  # on the day each is due, and so are the next two
+        Measure("issues_due_closed", "issues"),
+        Measure("issues_due_on_time", "issues"),
+        Measure("issues_excluded", "issues"),
+        Measure("issues_passed", "issues"),  # in parts by the level it came to: issues_passed/street …
+        Measure("issue_steps", "issues"),  # in parts: issue_steps/reopen, rework, supervise
+        Measure("answers_due", "issues"),
+        Measure("answers_on_time", "issues"),
+        Measure("stages_ended", "issues"),  # in parts by state, and so are the next two
+        Measure("stage_minutes", "issues"),
+        Measure("stages_late", "issues"),
+        Measure("whistles", "issues"),
+        Measure("whistles_accurate", "issues"),
+        Measure("report_ins_due", "issues"),
+        Measure("report_ins_on_time", "issues"),
+        Measure("call_backs_valid", "issues"),
+        Measure("call_backs_solved", "issues"),
+        Measure("ratings_valid", "issues"),
+        Measure("ratings_satisfied", "issues"),
         Measure("compounds", "compounds", stock=True),
+        Measure("compounds_with_property", "compounds", stock=True),
+        Measure("compounds_managing_themselves", "compounds", stock=True),
+        Measure("compounds_with_committee", "compounds", stock=True),
+        Measure("compounds_with_branch", "compounds", stock=True),
+        Measure("compounds_with_grid_worker", "compounds", stock=True),
+        Measure("compounds_excepted", "compounds", stock=True),  # in parts by kind of mark
         Measure("compounds_unmanaged", "compounds", stock=True),
         Measure("compounds_self_managed", "compounds", stock=True),
         Measure("owners_committees", "compounds", stock=True),

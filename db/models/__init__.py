@@ -14,9 +14,11 @@ from db.models.cobuilding import (
     ProjectSession,
     Resource,
 )
-from db.models.compounds import Compound, CompoundMark
+from db.models.compounds import Compound, CompoundException, CompoundMark
+from db.models.handling import CallBack, IssueStep, ReportIn, Whistle
 from db.models.imports import ImportBatch, ImportMapping
 from db.models.issues import Issue
+from db.models.limits import HandlingUnit, IssueLimit, IssueRule, IssueTerm, OfficeHours
 from db.models.people import Post, Role
 from db.models.records import AuditEntry, AuditSeal, Setting
 from db.models.scenes import Scene
@@ -27,10 +29,11 @@ from db.models.volunteering import Activity, Attendance, Team, Volunteer
 
 __all__ = [
     "FIRST_DAY", "LAST_DAY", "Account", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attachment",
-    "Attendance", "AuditEntry", "AuditSeal", "Base", "Boundary", "Claim", "Compound", "CompoundMark", "Contribution",
-    "DailyTotal", "DeviceLink", "Fact", "FailedSignIn", "Grant", "ImportBatch", "ImportMapping", "Issue", "Level",
-    "Milestone", "MonthlyTotal", "Need",
-    "Neighbour", "PartnerUnit", "Post", "Project", "ProjectContribution", "ProjectSession", "Provenance",
-    "ReportedAmount", "Resource", "Reveal", "Revision", "Role", "Scene", "Service", "Setting", "SignIn", "Source",
-    "Station", "StationDay", "StationKind", "Team", "Volunteer",
+    "Attendance", "AuditEntry", "AuditSeal", "Base", "Boundary", "CallBack", "Claim", "Compound",
+    "CompoundException", "CompoundMark", "Contribution", "DailyTotal", "DeviceLink", "Fact", "FailedSignIn",
+    "Grant", "HandlingUnit", "ImportBatch", "ImportMapping", "Issue", "IssueLimit", "IssueRule", "IssueStep",
+    "IssueTerm", "Level", "Milestone", "MonthlyTotal", "Need", "Neighbour", "OfficeHours", "PartnerUnit", "Post",
+    "Project", "ProjectContribution", "ProjectSession", "Provenance", "ReportIn", "ReportedAmount", "Resource",
+    "Reveal", "Revision", "Role", "Scene", "Service", "Setting", "SignIn", "Source", "Station", "StationDay",
+    "StationKind", "Team", "Volunteer", "Whistle",
 ]  # fmt: skip

@@ -17,6 +17,7 @@ from db.models import (
     Agreement,
     Area,
     Attendance,
+    CallBack,
     Compound,
     CompoundMark,
     Issue,
@@ -26,13 +27,16 @@ from db.models import (
     Project,
     ProjectSession,
     ReportedAmount,
+    ReportIn,
     Source,
     Station,
     StationDay,
     Team,
     Volunteer,
+    Whistle,
 )
-from db.models.compounds import MARK_MEASURES
+from db.models.compounds import COVERED, MARK_MEASURES
+from db.models.handling import RATINGS
 
 Column = Any
 Window = Callable[[date, date], ColumnElement[bool]]
@@ -78,6 +82,31 @@ _OF_TEAM = (Team, Team.id == Volunteer.team_id)  # a person is not named behind 
 _PROJECT_END = func.coalesce(Project.finished_on, Project.cancelled_on)
 _MILESTONE_END = func.coalesce(Milestone.done_on, Milestone.dropped_on)
 
+_SETTLED = (Issue.state != "rejected", Issue.merged_into.is_(None))
+_RATED = (*_SETTLED, Issue.excluded_on.is_(None))
+_ON_TIME = or_(
+    Issue.closed_at <= Issue.due_at,
+    and_(or_(Issue.closed_at.is_(None), Issue.due_at.is_(None)), Issue.closed_on <= Issue.due_on),
+)
+_CALLED = (CallBack.reached, ~CallBack.excluded)
+
+
+def _of_issue(model: Any, day: Column, *only: Any) -> Behind:
+    """Something that was done about an issue, which it is named for."""
+    return _flow(model, day, Issue.title, *only, join=(Issue, Issue.id == model.issue_id))
+
+
+def _marked(kind: str, *only: Any) -> Behind:
+    return _stock(
+        CompoundMark,
+        CompoundMark.from_day,
+        CompoundMark.to_day,
+        Compound.name,
+        CompoundMark.kind == kind,
+        *only,
+        join=_OF_COMPOUND,
+    )
+
 
 def _served(confirmed: ColumnElement[bool]) -> Behind:
     return _flow(Attendance, Attendance.day, Activity.title, confirmed, amount=Attendance.minutes, join=_OF_ACTIVITY)
@@ -92,21 +121,29 @@ BEHIND: dict[str, Behind] = {
     ),
     "issues_open": _stock(Issue, Issue.reported_on, Issue.closed_on, Issue.title),
     "issues_overdue": _due(Issue, Issue.due_on, Issue.closed_on, Issue.title, Issue.reported_on),
-    "issues_closed": _flow(Issue, Issue.closed_on, Issue.title),
+    "issues_closed": _flow(Issue, Issue.closed_on, Issue.title, *_SETTLED),
+    "issues_closed/grid": _flow(Issue, Issue.closed_on, Issue.title, Issue.level == "grid", *_SETTLED),
+    "issues_due": _flow(Issue, Issue.due_on, Issue.title, *_RATED),
+    "issues_due_closed": _flow(Issue, Issue.due_on, Issue.title, Issue.closed_on.is_not(None), *_RATED),
+    "issues_due_on_time": _flow(Issue, Issue.due_on, Issue.title, _ON_TIME, *_RATED),
+    "issues_excluded": _flow(Issue, Issue.excluded_on, Issue.title),
+    "answers_due": _flow(Issue, Issue.respond_on, Issue.title, *_RATED),
+    "answers_on_time": _flow(Issue, Issue.respond_on, Issue.title, Issue.answered_at <= Issue.respond_by, *_RATED),
+    "whistles": _of_issue(Whistle, Whistle.day),
+    "whistles_accurate": _of_issue(Whistle, Whistle.day, Whistle.rejected_on.is_(None)),
+    "report_ins_due": _of_issue(ReportIn, ReportIn.due_on, ~ReportIn.withdrawn),
+    "report_ins_on_time": _of_issue(
+        ReportIn, ReportIn.due_on, ~ReportIn.withdrawn, ReportIn.arrived_at <= ReportIn.due_at
+    ),
+    "call_backs_valid": _of_issue(CallBack, CallBack.day, *_CALLED, CallBack.solved.is_not(None)),
+    "call_backs_solved": _of_issue(CallBack, CallBack.day, *_CALLED, CallBack.solved),
+    "ratings_valid": _of_issue(CallBack, CallBack.day, *_CALLED, CallBack.rating.is_not(None)),
+    "ratings_satisfied": _of_issue(CallBack, CallBack.day, *_CALLED, CallBack.rating.in_(RATINGS[:2])),
     "issues_reported": _flow(Issue, Issue.reported_on, Issue.title),
     "compounds": _stock(Compound, Compound.valid_from, Compound.valid_to, Compound.name),
     "compounds_unmanaged": _stock(Compound, Compound.valid_from, Compound.valid_to, Compound.name, Compound.unmanaged),
-    **{
-        key: _stock(
-            CompoundMark,
-            CompoundMark.from_day,
-            CompoundMark.to_day,
-            Compound.name,
-            CompoundMark.kind == kind,
-            join=_OF_COMPOUND,
-        )
-        for kind, key in MARK_MEASURES.items()
-    },
+    **{key: _marked(kind) for kind, key in COVERED.items()},
+    **{key: _marked(kind, CompoundMark.unmanaged) for kind, key in MARK_MEASURES.items()},
     "volunteer_teams": _stock(Team, Team.founded_on, Team.ended_on, Team.name),
     "volunteers": _stock(Volunteer, Volunteer.joined_on, Volunteer.left_on, Team.name, join=_OF_TEAM),
     "activities": _flow(Activity, Activity.day, Activity.title),
@@ -147,6 +184,19 @@ EXCLUDED: dict[str, Behind] = {
         Issue.title,
         Issue.due_on.is_(None),
         reason=N_("It has no due day."),
+    ),
+    **{
+        key: _flow(
+            Issue,
+            day,
+            Issue.title,
+            Issue.excluded_on.is_not(None),
+            reason=N_("It was excluded, with a reason."),
+        )
+        for key, day in (("answers_due", Issue.respond_on), ("issues_due", Issue.due_on))
+    },
+    "call_backs_valid": replace(
+        _of_issue(CallBack, CallBack.day, ~CallBack.reached), reason=N_("Nobody answered the call.")
     ),
     "compounds_unmanaged": _stock(
         Compound,

@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from db.errors import NotFound
+from db.ladder import LEVELS as LADDER
 from db.models import Area, AreaPath, AuditEntry, Issue
 
-LADDER: Final = ("grid", "community", "street", "department")
-"""Where an issue may stand, from the nearest to the farthest."""
+__all__ = ["LADDER", "IssueRow", "categories", "closed_issues", "issue", "open_issues", "reporter"]
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,26 @@ class IssueRow:
     result: str | None
     recorded_at: datetime
     recorded_by: str | None
+    state: str
+    channel: str | None
+    urgency: str | None
+    concern: str | None
+    reference: str | None
+    lead: str | None
+    reported_at: datetime | None
+    half_at: datetime | None
+    near_at: datetime | None
+    due_at: datetime | None
+    closed_at: datetime | None
+    taken: int | None
+    reworks: int
+    passes: int
+    excluded_on: date | None
+    exclusion: str | None
+    merged_into: int | None
+    limit_amount: int | None
+    limit_unit: str | None
+    limit_working: bool | None
 
 
 _COLUMNS: tuple[Any, ...] = (
@@ -51,6 +71,26 @@ _COLUMNS: tuple[Any, ...] = (
     Issue.result,
     Issue.recorded_at,
     Issue.recorded_by,
+    Issue.state,
+    Issue.channel,
+    Issue.urgency,
+    Issue.concern,
+    Issue.reference,
+    Issue.lead,
+    Issue.reported_at,
+    Issue.half_at,
+    Issue.near_at,
+    Issue.due_at,
+    Issue.closed_at,
+    Issue.taken,
+    Issue.reworks,
+    Issue.passes,
+    Issue.excluded_on,
+    Issue.exclusion,
+    Issue.merged_into,
+    Issue.limit_amount,
+    Issue.limit_unit,
+    Issue.limit_working,
 )
 
 
@@ -82,7 +122,10 @@ def open_issues(session: Session, area_id: int, on: date) -> list[IssueRow]:
 
 
 def closed_issues(session: Session, area_id: int, first: date, last: date, most: int | None = None) -> list[IssueRow]:
-    """Issues in and under an area that were closed in the window, the latest first, `most` of them."""
+    """Issues in and under an area that were closed in the window, the latest first, `most` of them.
+
+    What was rejected or merged with another is over, too, but was not closed.
+    """
     rows = session.execute(
         select(*_COLUMNS)
         .join(Area, Area.id == Issue.area_id)
@@ -92,6 +135,8 @@ def closed_issues(session: Session, area_id: int, first: date, last: date, most:
             AreaPath.from_day <= Issue.closed_on,
             AreaPath.to_day > Issue.closed_on,
             Issue.closed_on.between(first, last),
+            Issue.state != "rejected",
+            Issue.merged_into.is_(None),
         )
         .order_by(Issue.closed_on.desc(), Issue.id.desc())
         .limit(most)

@@ -9,7 +9,20 @@ from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session
 
 from db.errors import NotFound
-from db.models import Area, AreaPath, Boundary, Level, PartnerUnit, Role, Service, Station, StationKind, Team
+from db.models import (
+    Area,
+    AreaPath,
+    Boundary,
+    HandlingUnit,
+    IssueTerm,
+    Level,
+    PartnerUnit,
+    Role,
+    Service,
+    Station,
+    StationKind,
+    Team,
+)  # fmt: skip
 from db.queries.records import setting
 
 Rows = Select[*tuple[Any, ...]]
@@ -43,7 +56,7 @@ class WordRow:
 class Standing:
     """How far a place's set-up has come; `drawn` are areas with an outline, `schematic` of them made up.
 
-    `drawable` are those that should have one.
+    `drawable` are those that should have one, `categories` those of issues, `handlers` whom issues are given to.
     """
 
     levels: tuple[LevelRow, ...]
@@ -53,6 +66,8 @@ class Standing:
     roles: tuple[WordRow, ...]
     station_kinds: tuple[WordRow, ...]
     services: tuple[WordRow, ...]
+    categories: int
+    handlers: int
     stations: int
     teams: int
     units: int
@@ -77,6 +92,8 @@ def standing(session: Session, area_id: int, on: date) -> Standing:
         words(session, Role, Role.scheme == scheme),
         words(session, StationKind),
         words(session, Service),
+        session.scalar(select(func.count()).where(IssueTerm.scheme == scheme, IssueTerm.kind == "category")) or 0,
+        session.scalar(select(func.count()).where(HandlingUnit.scheme == scheme)) or 0,
         _count(session, Station, area_id, on),
         _count(session, Team, area_id, on),
         _count(session, PartnerUnit, area_id, on),

@@ -100,7 +100,7 @@ def test_an_empty_database_becomes_a_place_at_work(database: Database, browser: 
 
 def found(person: Visitor) -> None:
     """The first page of an empty database asks for the place; it is looked up by name."""
-    person.sees("Seven steps make a place.")
+    person.sees("Eight steps make a place.")
     person.pick("Look it up by name or code", "城北")
     assert person.page.get_by_label("Statistical code (12 digits)").input_value() == CODE
     person.press("Found the place")
@@ -127,8 +127,10 @@ def draw(person: Visitor) -> None:
 
 
 def name(person: Visitor) -> None:
-    """The words that are usual."""
+    """The words that are usual, and whom issues are given to."""
     person.press("Save these words")
+    person.type("Departments that may be whistled for, one a line", "住建部门")
+    person.press("Save how issues are handled")
 
 
 def furnish(person: Visitor) -> None:

@@ -162,7 +162,11 @@ class Visitor:
     def save(self, label: str) -> None:
         """Press the button of the open dialog that saves; what was saved closes it."""
         self.press(label)
-        expect(self.page.locator("[data-testid=stDialog]")).to_have_count(0)
+        dialog = self.page.locator("[data-testid=stDialog]")
+        try:
+            expect(dialog).to_have_count(0)
+        except AssertionError as open_still:
+            raise AssertionError(f"still open, and says: {dialog.inner_text()}") from open_still
         self.done()
 
     def pick(self, label: str, text: str) -> None:

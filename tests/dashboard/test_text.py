@@ -1,5 +1,6 @@
 """Words, numbers and dates in both languages."""
 
+import ast
 from datetime import date, datetime
 from pathlib import Path
 from string import Formatter
@@ -39,6 +40,20 @@ def test_every_sentence_has_its_chinese() -> None:
     known = translations()
     missing = {sentence: where for sentence, where in sentences().items() if not known.get(sentence)}
     assert not missing, "\n".join(f"{where}: {sentence!r}" for sentence, where in sorted(missing.items(), key=str))
+
+
+def test_no_sentence_hides_in_an_f_string_where_it_is_not_found() -> None:
+    hidden = [
+        f"{file}:{node.lineno}"
+        for room in ("dashboard", "pages", "db")
+        for file in (ROOT / room).rglob("*.py")
+        for whole in ast.walk(ast.parse(file.read_text("utf-8")))
+        if isinstance(whole, ast.JoinedStr)
+        for node in ast.walk(whole)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("_", "N_", "ngettext")
+        if node.args and isinstance(node.args[0], ast.Constant)
+    ]
+    assert not hidden
 
 
 def test_the_catalogue_holds_nothing_that_no_code_says() -> None:

@@ -53,8 +53,9 @@ def test_an_entry_says_who_when_from_where_what_before_and_after(database: Datab
         issues.close(session, number, seen=1, closed_on=DAY, result="已修好")
     (entry,) = entries(database, "issue:close")
     assert (entry.actor, entry.address, entry.subject, entry.subject_id) == ("clerk", "10.1.2.3", "issues", number)
-    assert entry.before == {"closed_on": None, "result": None}
-    assert entry.after == {"closed_on": "2026-03-02", "result": "已修好"}
+    assert entry.before is not None and entry.after is not None
+    assert {field: entry.before[field] for field in ("closed_on", "result")} == {"closed_on": None, "result": None}
+    assert (entry.after["closed_on"], entry.after["result"]) == ("2026-03-02", "已修好")
     assert entry.area_id is not None
     assert datetime.now() - timedelta(days=1) < entry.at < datetime.now() + timedelta(days=1)
 

@@ -18,6 +18,8 @@ from db.actions import (
     cobuilding,
     compounds,
     devices,
+    editing,
+    handling,
     issues,
     milestones,
     persons,
@@ -27,9 +29,12 @@ from db.actions import (
     scenes,
     sign_ins,
     stations,
+    terms,
+    whistles,
 )
 from db.actions import volunteering as teams
 from db.actions.scenes import SceneDraft
+from db.actions.terms import HandlingDraft
 from db.engine import Database
 from db.errors import Refused
 from db.lists import Line
@@ -39,8 +44,12 @@ from db.models import (
     Agreement,
     Area,
     Compound,
+    CompoundException,
+    CompoundMark,
     DeviceLink,
+    HandlingUnit,
     Issue,
+    IssueTerm,
     Level,
     Milestone,
     Need,
@@ -59,6 +68,7 @@ from db.models import (
     StationKind,
     Team,
     Volunteer,
+    Whistle,
 )
 from db.queries.stations import station_day
 from db.venv import ROOT
@@ -81,6 +91,9 @@ class Street:
         self.issue = issues.report(session, self.issue_draft())
         self.closed = issues.report(session, self.issue_draft())
         issues.close(session, self.closed, seen=1, closed_on=DAY, result="好")
+        compound = Compound(area_id=self.area, name="新苑", valid_from=DAY)
+        editing.add(session, "compound:add", compound, {"name": "新苑"})
+        self.compound = compound.id
         self.station = factories.station(session, self.area)
         self.team = factories.team(session, self.area)
         self.activity = factories.activity(session, self.team, DAY)
@@ -115,6 +128,7 @@ def fields(street: Street) -> dict[str, Put]:
     resource = factories.resource_draft(area)
     station = stations.StationDraft("驿站", 1, None, ["reading"], True, None, None, DAY, None)
     milestone = milestones.MilestoneDraft("启动", 1, DAY)
+    mark = compounds.MarkDraft("party_branch", DAY, None, None, None, "批复", DAY)
 
     def stored(model: Any, field: str, write: Callable[[Session, str], int]) -> Put:
         def put(session: Session, text: str) -> Any:
@@ -168,6 +182,13 @@ def fields(street: Street) -> dict[str, Put]:
     def kind(session: Session, word: Word) -> None:
         places.set_station_words(session, area, [*known(session, StationKind), word], known(session, Service))
 
+    def issue_word(session: Session, word: Word) -> None:
+        terms.set_handling(session, area, HandlingDraft({"category": [word]}, (), (), {}))
+
+    def department(session: Session, text: str) -> Any:
+        terms.set_handling(session, area, HandlingDraft({}, (), [text], {}))
+        return session.query(HandlingUnit.name).scalar()
+
     def listed(session: Session, text: str) -> Any:
         area_lists.add_list(session, area, "community", [Line(1, {"name": text, "code": "990000000777"})], DAY)
         return session.query(Area.name).filter_by(code="990000000777").scalar()
@@ -194,7 +215,7 @@ def fields(street: Street) -> dict[str, Put]:
         "accounts.display_name": stored(
             Account, "display_name", lambda s, t: accounts.add(s, "wang.fang", t, None)
         ),
-        "compounds.name": stored(
+        "compounds.compound": stored(
             Compound, "name", lambda s, t: compounds.add(s, area, compounds.CompoundDraft(t, True, DAY))
         ),
         "devices.name": hung,
@@ -204,10 +225,33 @@ def fields(street: Street) -> dict[str, Put]:
         ),
         "persons.reason": erased,
         "reveals.reason": looked,
-        **{f"issues.{field}": issue(field) for field in ("title", "category", "handler")},
-        "issues.escalate": step(
-            lambda s, t: issues.escalate(s, street.issue, seen=1, to="department", handler=t),
+        **{f"issues.{field}": issue(field) for field in ("title", "category", "handler", "reference")},
+        "handling.unit": step(
+            lambda s, t: handling.dispatch(s, street.issue, seen=1, unit=t), Issue, street.issue, "handler"
+        ),
+        "handling.handler": step(
+            lambda s, t: handling.accept(s, street.issue, seen=1, handler=t), Issue, street.issue, "handler"
+        ),
+        "moving.note": step(
+            lambda s, t: handling.reject(s, street.issue, seen=1, note=t), Issue, street.issue, "result"
+        ),
+        "whistles.lead": step(
+            lambda s, t: whistles.whistle(s, street.issue, seen=1, lead=t, reason="急"),
             Issue, street.issue, "handler",
+        ),
+        "whistles.reason": stored(
+            Whistle, "reason", lambda s, t: whistles.whistle(s, street.issue, seen=1, lead="住建", reason=t)
+        ),
+        **{
+            f"compounds.{field}": stored(
+                CompoundMark, field,
+                lambda s, t, field=field: compounds.mark(s, street.compound, replace(mark, **{field: t})),
+            )
+            for field in ("name", "evidence")
+        },
+        "compounds.reason": stored(
+            CompoundException, "reason",
+            lambda s, t: compounds.excuse(s, street.compound, kind="grid_worker", reason=t, from_day=DAY),
         ),
         "issues.result": step(
             lambda s, t: issues.close(s, street.issue, seen=1, closed_on=DAY, result=t), Issue, street.issue, "result"
@@ -296,6 +340,8 @@ def fields(street: Street) -> dict[str, Put]:
         "places.code": stored(
             Area, "code", lambda s, t: places.found(s, places.PlaceDraft(t, "新街", "street"))
         ),
+        "terms.category": worded(IssueTerm, issue_word, "name_zh"),
+        "terms.department": department,
         "places.level": named,
         "places.role_zh": worded(Role, role, "name_zh"),
         "places.role_en": worded(Role, role, "name_en"),

@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import select
 
 import db.queries
+from db.actions import editing
 from db.engine import Database
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
@@ -39,6 +40,10 @@ OPEN = {
     "batches.own",  # what one has put in oneself
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "areas.removed_codes",  # codes alone, so that none is given twice
+    "limits.place",
+    "limits.rules",
+    "limits.terms",
+    "limits.units",
     "people.roles",
     "places.levels",
     "places.words",
@@ -78,6 +83,8 @@ def street(database: Database) -> Street:
         ids = fill(session, other.id, DAY, WORD, AMOUNT)
         project = session.get_one(Project, ids["projects"])  # one that goes on, with a resource
         project.resource_id, project.quantity = ids["resources"], AMOUNT
+        again = Issue(area_id=other.id, title=WORD, level="grid", reported_on=DAY, merged_into=ids["issues"])
+        editing.add(session, "issue:report", again, {"title": WORD})
         return Street(database, street.id, own.id, other.id, other.code, ids)
 
 
@@ -100,6 +107,7 @@ def questions(street: Street) -> dict[str, list[Question]]:
         "indicator": [INDICATORS["station_visits"]],
         "indicators": [INDICATORS.values()],
         "areas": [both],
+        "most": [9],
         "owner": [WORD],
         "owner_id": [AMOUNT],
         "days": [[DAY]],

@@ -1,7 +1,6 @@
 """Files in the form of an issue, and the route that hands them out."""
 
 import asyncio
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,11 +12,12 @@ from dashboard.forms import activities as activity_forms
 from dashboard.forms import issues as forms
 from dashboard.forms import units
 from dashboard.hardening import Hardening
+from db import files
 from db.actions import accounts, attachments, cobuilding, issues, sign_ins
 from db.actions.cobuilding import AgreementDraft
 from db.actions.issues import IssueDraft
 from db.engine import Database, default_database
-from db.permissions import ROLES
+from db.permissions import Permission
 from db.queries.attachments import attachments as listed
 from db.queries.audit import Wanted, entries
 from db.viewer import Held, Viewer
@@ -77,7 +77,7 @@ def test_who_only_looks_is_shown_the_files_and_no_way_to_change_them(
 ) -> None:
     with bare.writing(TESTER) as session:
         attachments.attach(session, "issues", issue, name="照片.pdf", data=PDF)
-    monkeypatch.setattr(access, "_present", lambda: Viewer("leader", (Held(ROLES["leader"]),)))
+    monkeypatch.setattr(access, "_present", lambda: Viewer("guest", (Held(frozenset({Permission.LOOK})),)))
     access.forget()
     app = opened(forms.issue, issue)
     assert "照片.pdf" in text(app)
@@ -158,7 +158,7 @@ def test_a_file_there_is_not_is_not_found(bare: Database, issue: int, path: str)
 def test_a_file_that_is_gone_from_its_folder_is_not_found(bare: Database, issue: int) -> None:
     with bare.writing(TESTER) as session:
         number = attachments.attach(session, "issues", issue, name="x.pdf", data=PDF)
-    folder = next(path for path in Path(bare.engine.url.database or "").parent.glob("*.files"))
+        folder = files.folder(session)
     for file in folder.iterdir():
         file.unlink()
     assert ask(f"/files/{number}", let_in(bare, "leader", None))[0] == 404

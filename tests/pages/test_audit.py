@@ -22,6 +22,7 @@ from db.viewer import trusted
 from tests import factories
 from tests.deeds import DEEDS, Town
 from tests.demonstration import TODAY
+from tests.factories import TESTER
 from tests.pages.screens import assert_sound, screen, text
 
 CLERK, OTHER = trusted("李干事", address="10.1.2.3"), trusted("王干事", address="10.1.2.4")
@@ -174,7 +175,7 @@ class Undone(Exception):
 
 
 def test_everything_that_an_action_writes_down_has_words(bare: Database) -> None:
-    with bare.writing(CLERK) as session:
+    with bare.writing(TESTER) as session:
         factories.dictionaries(session)
         town = Town(session)
     for name, deed in DEEDS.items():

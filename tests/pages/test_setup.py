@@ -11,9 +11,10 @@ from streamlit.testing.v1 import AppTest
 from dashboard.forms import tree as forms
 from db.actions import area_lists, places
 from db.actions.places import PlaceDraft
+from db.clock import Limit
 from db.engine import Database
 from db.lists import Line
-from db.queries import areas
+from db.queries import areas, limits
 from db.queries.areas import AreaRow
 from db.queries.places import Standing, standing
 from db.words import Word, schemes
@@ -60,7 +61,7 @@ def test_every_page_of_an_empty_database_leads_to_the_set_up(bare: Database, pag
     assert "This database has no areas yet." in text(app)
     app = press(app, "Set up a place")
     assert app.title[0].value == "Set up a place"
-    assert "Seven steps" in text(app)
+    assert "Eight steps" in text(app)
     assert "emonstration" not in text(app)
 
 
@@ -74,7 +75,7 @@ def test_a_place_is_founded_and_a_wrong_code_is_told_without_losing_what_was_typ
     box(app, "Statistical code (12 digits)").set_value("360502 002000")
     app = press(app, "Found the place")
     assert row(bare, "城北街道").code == CODE
-    assert "| 1 | of 7 steps are done, next comes | Levels |" in text(app)
+    assert "| 1 | of 8 steps are done, next comes | Levels |" in text(app)
     app = press(app, "Save the levels")
     assert [level.name_zh for level in known(bare, row(bare, "城北街道").id).levels] == ["街道", "社区", "网格"]
 
@@ -88,14 +89,24 @@ def test_what_is_looked_up_fills_code_and_name(bare: Database) -> None:
 def test_anyone_goes_on_with_a_half_finished_set_up(bare: Database, place: int) -> None:
     app = screen("setup")
     assert_sound(app)
-    assert "| 2 | of 7 steps are done, next comes | Communities and grids |" in text(app)
+    assert "| 2 | of 8 steps are done, next comes | Communities and grids |" in text(app)
     box(app, "How many").set_value(3)
     app = press(app, "Make the list")
     app = press(app, "Add 6 areas of the level Grid")
     assert "9 areas have no outline yet." in text(app)
     app = press(app, "Make schematic outlines")
     app = press(app, "Save these words")
-    assert "| 5 | of 7 steps are done" in text(app)
+    box(app, "Departments that may be whistled for, one a line").set_value("住建部门\n供水单位")
+    box(app, "Limits, Urgent").set_value("Handling: 2 working days\nAccepting: soon")
+    app = press(app, "Save how issues are handled")
+    assert "Line 较急 2: Write a stage, a colon and a limit" in text(app)
+    box(app, "Limits, Urgent").set_value("Handling: 2 working days")
+    app = press(app, "Save how issues are handled")
+    assert "| 6 | of 8 steps are done" in text(app)
+    with bare.reading() as session:
+        assert limits.units(session, CODE, departments=True) == ["住建部门", "供水单位"]
+        assert limits.place(session, CODE).limit("urgent", "handle") == Limit(2, "day", True)
+        assert limits.place(session, CODE).limit("urgent", "accept") is None
     now = known(bare, place)
     assert (now.levels[2].areas, now.schematic, bool(now.roles), len(now.services)) == (6, 9, True, 4)
     assert row(bare, "西街03网格").code.endswith("003")

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from db.models import Area, Base, Compound, CompoundMark, Issue, Post, Service, Station, StationDay
+from db.models.compounds import MARK_MEASURES
 from seed.activity import busyness
 from seed.festivals import holiday, qingming
 from seed.loader import HOME, demonstration
@@ -128,7 +129,9 @@ def test_a_canteen_closes_for_spring_festival_and_a_bookroom_fills_at_the_weeken
 def test_most_unmanaged_compounds_have_a_committee_and_none_has_two_managements(today: date) -> None:
     rows = made(today)
     unmanaged = {row["id"] for row in fictional(rows, Compound) if row["unmanaged"]}
-    marks = [row for row in rows.of(CompoundMark) if (row["to_day"] or date.max) > today]
+    held = [row for row in rows.of(CompoundMark) if (row["to_day"] or date.max) > today]
+    assert all(row["unmanaged"] is (row["compound_id"] in unmanaged) and row["evidence"] for row in held)
+    marks = [row for row in held if row["unmanaged"] and row["kind"] in MARK_MEASURES]
     committees = {row["compound_id"] for row in marks if row["kind"] == "owners_committee"}
     managed = Counter(row["compound_id"] for row in marks if row["kind"] != "owners_committee")
     assert 0.70 <= len(committees) / len(unmanaged) <= 0.85

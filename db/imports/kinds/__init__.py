@@ -27,6 +27,6 @@ NEEDED: Final = {
     "projects": Permission.COBUILDING,
     "milestones": Permission.COBUILDING,
     "issues": Permission.ISSUES,
-    "compounds": Permission.AREAS,
+    "compounds": Permission.COMPOUNDS,
 }
 """What each kind writes."""

@@ -61,11 +61,11 @@ class Compounds(Importer):
         known = found[0] if found else None
         marks = record.stated(*MARK_MEASURES)
         stated: dict[str, Any] = record.stated(*_STATED)
-        unmanaged: bool = stated.get("unmanaged", known.unmanaged if known else bool(marks))
+        unmanaged: bool = stated.get("unmanaged", known.unmanaged if known else False)
         since: date = stated.get("valid_from") or (known.valid_from if known else min([self.today, *marks.values()]))
         problems: list[Problem] = []
         for kind, day in marks.items():
-            actions.check_mark(kind, day, unmanaged, since, problems)
+            actions.check_mark(kind, day, since, problems)
         if problems:
             raise Refused(*problems)
         draft = actions.CompoundDraft(
@@ -88,7 +88,7 @@ class Compounds(Importer):
                 ).one()
             )
             for kind, day in marks.items():
-                actions.mark(session, compound, kind, day)
+                actions.put_mark(session, compound, kind, day)
 
         told = {"area": area.name, "name": name} if known is None else {}
         before: dict[str, Any] | None = None

@@ -263,14 +263,15 @@ def test_compounds_and_what_they_have_gained(place: Place) -> None:
         ["御景", "东街社区", "东街第一网格", None, "2025-01-01", None, "2024-01-01"],
     ]
     told = place.told("compounds", xlsx(rows))
-    assert told["add"] == 1
-    assert cells(told) == [(3, "业委会成立日期", "2026-02-01"), (4, "物业进驻日期", "2024-01-01")]
+    assert told["add"] == 2
+    assert cells(told) == [(4, "物业进驻日期", "2024-01-01")]
     twice(place, "compounds", xlsx(rows))
     rows[1][6] = "2026-05-01"
     assert place.told("compounds", xlsx(rows))["change"] == 1
     twice(place, "compounds", xlsx(rows))
-    assert [row.name for row in place.rows(Compound)] == ["幸福花园"]
+    assert [row.name for row in place.rows(Compound)] == ["幸福花园", "明珠苑"]
     assert [(row.kind, row.from_day) for row in place.rows(CompoundMark)] == [
+        ("owners_committee", date(2026, 2, 1)),
         ("owners_committee", date(2026, 2, 1)),
         ("property_firm", date(2026, 5, 1)),
     ]
