@@ -30,7 +30,7 @@ def body() -> None:
     reads.begin()
     page._can_be_called = True  # Streamlit lets a page run once a run; a rerun of this fragment is another
     page.run()
-    live.follow()
+    live.follow(wall=page.url_path == "wall")
 
 
 body()

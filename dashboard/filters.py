@@ -80,12 +80,17 @@ def adopt() -> None:
         given.from_dict(complete)
 
 
-def choose(title: str) -> View:
-    """The title of a page with its pickers beside it; stops the page with a sentence where there is nothing to see."""
+def choose(title: str, *, quiet: bool = False) -> View:
+    """The title of a page with its pickers beside it; stops the page with a sentence where there is nothing to see.
+
+    A `quiet` page, such as a wall, has neither as long as there is something.
+    """
     now, area = today(), _chosen(title)
     last = _day("as_of") or _place_ends(area, now) or now
     last = min(last, now)
     period, first = _window(area, last, now)
+    if quiet:
+        return View(area, first, last, now)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     left.title(title, anchor=False)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
@@ -262,6 +267,11 @@ def _set(key: str, value: str | None, forget: tuple[str, ...] = ()) -> None:
 def look_at(code: str | None) -> None:
     """From a callback: look at another area, in the same window; None is where every visit begins."""
     _set("area", code)
+
+
+def look_on(day: str | None) -> None:
+    """Look at a place as it was on a day; None is today."""
+    _set("as_of", day)
 
 
 def go(code: str) -> None:

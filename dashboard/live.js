@@ -1,6 +1,7 @@
 // Milliseconds: between two script runs at least, before listening again, for Streamlit to connect by itself, and
-// after which a server that says nothing at all is gone, as after a computer has slept.
-const PAUSE = 1500, AGAIN = 2000, ITSELF = 1500, SILENCE = 40000;
+// after which a server that says nothing at all is gone, as after a computer has slept; and between two looks whether
+// a script still runs.
+const PAUSE = 1000, AGAIN = 2000, ITSELF = 1500, SILENCE = 40000, WHILE = 200;
 
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".live");
@@ -61,7 +62,8 @@ function consider(screen) {
   clearTimeout(screen.timer);
   const changed = screen.now && Object.entries(screen.known).some(([topic, seen]) => screen.now[topic] !== seen);
   if (!changed || screen.paused || screen.asked) return;
-  const wait = screen.lastRun + PAUSE - Date.now();
+  // a run that somebody's click has started is let come to its end, for another would put it off for good
+  const wait = Math.max(screen.lastRun + PAUSE - Date.now(), isRunning() ? WHILE : 0);
   if (wait > 0) screen.timer = setTimeout(consider, wait, screen);
   else run(screen);
 }
@@ -77,6 +79,10 @@ function recover() {
   if (!isConnected() && !document.querySelector("[data-testid=stDialog] [data-testid=stVerticalBlock]")) location.reload();
 }
 
+function isRunning() {
+  return document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
+}
+
 function isConnected() {
   return document.querySelector("[data-testid=stApp]")?.dataset.testConnectionState === "CONNECTED";
 }
@@ -87,11 +93,11 @@ function connected(screen, so) {
   draw(screen);
 }
 
-function draw({ root, paused, connected, words, drawnAt }) {
+function draw({ root, paused, connected, words, drawnAt, wall, zone }) {
   if (!words) return;
   const state = paused ? "paused" : connected ? "live" : "waiting";
-  const time = drawnAt.toLocaleTimeString("zh", { hour: "2-digit", minute: "2-digit" });
-  root.className = `live ${state}`;
+  const time = drawnAt.toLocaleTimeString("zh", { timeZone: zone, hour: "2-digit", minute: "2-digit" });
+  root.className = `live ${state}${wall ? " wall" : ""}`;
   root.title = paused ? words.resume : words.pause;
-  root.textContent = state === "live" ? words.live : `${words[state]} · ${words.as_of.replace("{time}", time)}`;
+  root.textContent = state === "live" && !wall ? words.live : `${words[state]} · ${words.as_of.replace("{time}", time)}`;
 }

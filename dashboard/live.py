@@ -24,6 +24,7 @@ from streamlit.components.v2.types import ComponentRenderer
 from dashboard import auth, reads
 from dashboard.access import NOBODY
 from dashboard.text import _
+from db import settings
 from db.engine import default_database
 from db.queries import records
 
@@ -113,8 +114,8 @@ def _component() -> ComponentRenderer:
     )
 
 
-def follow() -> None:
-    """Run again when what this run has read has changed; the last thing of a run."""
+def follow(*, wall: bool = False) -> None:
+    """Run again when what this run has read has changed; the last thing of a run. A `wall` says so in its footer."""
     words = {
         "live": _("Live"),
         "paused": _("Paused"),
@@ -123,4 +124,5 @@ def follow() -> None:
         "pause": _("Click to pause"),
         "resume": _("Click to go on"),
     }
-    _component()(data={"known": reads.topics(), "words": words}, key="live", on_changed_change=lambda: None)
+    told = {"known": reads.topics(), "words": words, "wall": wall, "zone": settings.time_zone()}
+    _component()(data=told, key="live", on_changed_change=lambda: None)

@@ -37,6 +37,8 @@ LOOK, WORK, ADMINISTER = N_("Look"), N_("Subjects"), N_("Administer")
 MENU = (
     Entry("overview", N_("Overview"), "dashboard", LOOK),
     Entry("grid_map", N_("Grid map"), "map", LOOK),
+    Entry("wall", N_("Wall"), "tv", LOOK),
+    Entry("present", N_("Present"), "co_present", LOOK, (Permission.EXPORT,)),  # for people, not for walls
     Entry("entry", N_("My desk"), "edit_note", WORK, DAILY),
     Entry("stations", N_("Stations"), "storefront", WORK),
     Entry("volunteers", N_("Volunteering"), "volunteer_activism", WORK),
@@ -44,6 +46,7 @@ MENU = (
     Entry("issues", N_("Issues"), "assignment", WORK),
     Entry("coverage", N_("Coverage of compounds"), "apartment", WORK),
     Entry("imports", N_("Imports"), "upload_file", ADMINISTER, tuple(sorted(set(NEEDED.values())))),
+    Entry("scenes", N_("Wall scenes"), "slideshow", ADMINISTER, (Permission.SCENES,)),
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER, (Permission.PLACE,)),
     Entry(
         "accounts",
@@ -69,7 +72,9 @@ def build() -> StreamlitPage:
     groups: dict[str, list[StreamlitPage]] = {}
     for entry in entries:
         groups.setdefault(_(entry.group), []).append(pages[entry.file])
-    first = "setup" if "setup" in pages and not reads.home(today()) else next(iter(pages), None)
+    alone = viewer().scenes is not None and "wall" in pages  # a screen that nobody sits at
+    empty = "setup" in pages and not reads.home(today())
+    first = "wall" if alone else "setup" if empty else next(iter(pages), None)
     # A default page answers no address of its own, so the default is one that only leads on.
     lead = (lambda: st.switch_page(pages[first])) if first else _nothing
     start = st.Page(lead, title=_("Overview"), default=True, visibility="hidden")

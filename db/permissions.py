@@ -20,6 +20,7 @@ class Permission(StrEnum):
     COMPOUNDS = "compound:change"
     PEOPLE = "post:change"
     AREAS = "area:change"
+    SCENES = "scene:change"
     PLACE = "place:set-up"  # levels and words: what all of a place shares
     REVEAL = "person:reveal"
     ACCOUNTS = "account:manage"
@@ -38,6 +39,7 @@ WORK: Final = frozenset(
         Permission.COMPOUNDS,
         Permission.PEOPLE,
         Permission.AREAS,
+        Permission.SCENES,
         Permission.PLACE,
     }
 )
@@ -107,6 +109,7 @@ NEEDED: Final = {
     "project": Permission.COBUILDING,
     "project_session": Permission.COBUILDING,
     "resource": Permission.COBUILDING,
+    "scene": Permission.SCENES,
     "station": Permission.STATIONS,
     "station_day": Permission.STATIONS,
     "table": Permission.EXPORT,

@@ -34,6 +34,7 @@ from db.actions import (
     projects,
     record_lists,
     reveals,
+    scenes,
     stations,
     terms,
     tree,
@@ -43,6 +44,7 @@ from db.actions import (
 from db.actions.cobuilding import AgreementDraft, NeedDraft, UnitDraft
 from db.actions.compounds import CompoundDraft
 from db.actions.milestones import GiftDraft, MilestoneDraft, SessionDraft
+from db.actions.scenes import SceneDraft
 from db.actions.volunteering import ActivityDraft, TeamDraft, VolunteerDraft
 from db.lists import Line
 from db.models import Compound, DeviceLink, Issue, Need, Post, ReportIn, Role, Service, StationKind
@@ -58,6 +60,7 @@ _AGREEMENT: Final = AgreementDraft("共建协议", DAY, None)
 _MILESTONE: Final = MilestoneDraft("启动", 1, DAY)
 _SESSION: Final = SessionDraft("义诊", DAY, None, None)
 _GIFT: Final = GiftDraft("money", "王老师", DAY, None)
+SCENE: Final = SceneDraft("map", 1, 20)
 _COMPOUND: Final = CompoundDraft("花园", True, DAY)
 _SQUARE: Final = {"type": "Polygon", "coordinates": [[[115, 26], [115.1, 26], [115.1, 26.1], [115, 26.1], [115, 26]]]}
 
@@ -99,6 +102,7 @@ class Town:
         self.gift = milestones.add_gift(session, self.project, _GIFT)
         self.dropped = projects.add(session, self.area, project())
         projects.cancel(session, self.dropped, seen=1, cancelled_on=DAY, reason="无人报名")
+        self.scene = scenes.add(session, self.area, SCENE)
         self.file = attachments.attach(session, "issues", self.open, name="照片.pdf", data=PDF)
         self.account = accounts.add(session, f"li.{self.area}", f"李娟 {self.area}", None)
         self.grant = accounts.grant(session, self.account, "leader", self.area)
@@ -385,6 +389,10 @@ DEEDS: Final[dict[str, Deed]] = {
     "projects.remove": Deed(_P.COBUILDING, lambda s, t: projects.remove(s, t.new, seen=1)),
     "record_lists.add": Deed(_P.VOLUNTEERING, lambda s, t: record_lists.add(s, [listed(t)])),
     "reveals.names": Deed(_P.REVEAL, lambda s, t: reveals.names(s, t.team, "联系队员")),
+    "scenes.begin": Deed(_P.SCENES, lambda s, t: scenes.begin(s, t.spare)),
+    "scenes.add": Deed(_P.SCENES, lambda s, t: scenes.add(s, t.area, SCENE)),
+    "scenes.change": Deed(_P.SCENES, lambda s, t: scenes.change(s, t.scene, seen=1, draft=replace(SCENE, seconds=30))),
+    "scenes.remove": Deed(_P.SCENES, lambda s, t: scenes.remove(s, t.scene, seen=1)),
     "stations.record_days": Deed(
         _P.STATIONS,
         lambda s, t: stations.record_days(s, t.station, {DAY: stations.DayDraft({"reading": 3}, True, None)}, seen={}),

@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboard import parts, reads
 from dashboard.filters import View
-from dashboard.maps.outline import outline
+from dashboard.maps.outline import HEIGHT, outline
 from dashboard.maps.shapes import Context, Shape, boundary_note, round_breaks
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Html, Row, Status
@@ -116,10 +116,15 @@ def picture(view: View, found: Sequence[Shape], indicator: str | None) -> Html:
         return parts.empty(_("No outlines have been entered for the areas below this one."))
     title = _(INDICATORS[indicator].name) if indicator else _("Map of {area}").format(area=view.area.name)
     steps = breaks(indicator, found) if indicator else (1, 2, 3, 4)
-    parent = reads.outlines((view.area.id,)).get(view.area.id)
-    drawn = outline(found, parent.geometry if parent else None, context(view), steps, label=title)
     note = boundary_note(found)
+    drawn = drawing(view, found, steps, title)
     return (legend(indicator, steps, found) if indicator else Html("")) + drawn + (parts.caption(note) if note else "")
+
+
+def drawing(view: View, found: Sequence[Shape], steps: Sequence[float], title: str, height: int = HEIGHT) -> Html:
+    """The map alone."""
+    parent = reads.outlines((view.area.id,)).get(view.area.id)
+    return outline(found, parent.geometry if parent else None, context(view), steps, label=title, height=height)
 
 
 def legend(indicator: str, steps: Sequence[float], found: Sequence[Shape], missing: str = "hatch") -> Html:

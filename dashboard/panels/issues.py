@@ -70,7 +70,8 @@ def pressing(view: View) -> list[Concern]:
 
 def _concern(view: View, issue: IssueRow) -> Concern:
     where = " · ".join(filter(None, (issue.area_name, level(issue.level), issue.handler)))
-    return Concern(key(issue), status(issue, view.last), issue.title, where, when(issue, view.last))
+    state, due = status(issue, view.last), when(issue, view.last)
+    return Concern(key(issue), state, issue.title, where, due, issue.area_name)
 
 
 def key(issue: IssueRow) -> str:
@@ -112,6 +113,12 @@ def known(view: View) -> dict[str, Figure]:
 @derived(*TOTALS)
 def opening(view: View) -> Html:
     """The sentence and the figures of the page."""
+    return parts.sentence(sentence(view)) + figures.tiles(view, known(view), [])
+
+
+@derived(*TOTALS)
+def sentence(view: View) -> Html:
+    """How many are open and overdue, and where those closed were settled."""
     found, by_level = known(view), reads.closed_by_level(view.area.id, view.start, view.last)
     counts = {key: int(figure.value or 0) for key, figure in found.items()}
     said = parts.fill(_("{open} issues are open"), open=parts.strong(number(counts["issues_open"])))
@@ -126,7 +133,7 @@ def opening(view: View) -> Html:
         )
     else:
         said += Html.escape(_("; none was closed in this period."))
-    return parts.sentence(said) + figures.tiles(view, found, [])
+    return said
 
 
 def told(view: View) -> Html:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dashboard import parts, reads
 from dashboard.filters import WEEK, View
+from dashboard.maps.shapes import Shape
 from dashboard.panels import areas, figures, issues, lists, projects, stations
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Concern, Html, Row, Status, Tile
@@ -40,10 +41,19 @@ def opening(view: View) -> Html:
     rows = reads.station_list(view.area.id, view.start, view.last)
     tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
     tiles = figures.tiles(view, known, _reporting(view, children, rows, tallies))
-    return caption(view) + _sentence(view, children, known, rows, tallies) + tiles
+    return caption(view) + parts.sentence(_said(view, children, known, rows, tallies)) + tiles
 
 
-def _sentence(
+@derived(*TOTALS)
+def sentence(view: View) -> Html:
+    """The sentence alone, as a wall shows it."""
+    children = reads.children(view.area.id, view.last)
+    rows = reads.station_list(view.area.id, view.start, view.last)
+    tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
+    return _said(view, children, figures.known(view), rows, tallies)
+
+
+def _said(
     view: View,
     children: Sequence[AreaRow],
     known: Mapping[str, Figure],
@@ -53,7 +63,7 @@ def _sentence(
     """Who reported and what is overdue; for a place that does not report daily, what it comes to."""
     due = stations.reporting(view, rows, children)
     if not due:
-        return parts.sentence(_counted(view, known))
+        return _counted(view, known)
     late = stations.behind(view, rows, tallies, children)
     names = [parts.strong(child.name) for child in children if child.id in late]
     said = parts.fill(
@@ -65,7 +75,7 @@ def _sentence(
     )
     if names:
         said += parts.fill(_(", except {names}"), names=Html(_some(names)))
-    return parts.sentence(said, _overdue(known))
+    return said + _overdue(known)
 
 
 def _some(names: Sequence[str]) -> str:
@@ -122,10 +132,15 @@ def _reporting(
 @derived(*TOTALS)
 def picture(view: View, indicator: str | None) -> Html:
     """The map of the areas below, shaded by an indicator and marked with what is overdue or due soon."""
+    return areas.picture(view, shapes(view, indicator), indicator)
+
+
+def shapes(view: View, indicator: str | None) -> list[Shape]:
+    """The areas below with their figure of an indicator, each with the worst state of its issues."""
     children = reads.children(view.area.id, view.last)
     reporting = stations.reporting(view, reads.station_list(view.area.id, view.start, view.last), children)
     states = issues.states(view, reads.open_issues(view.area.id, view.last), children)
-    return areas.picture(view, areas.shapes(view, children, indicator, states, reporting), indicator)
+    return areas.shapes(view, children, indicator, states, reporting)
 
 
 @derived(*TOTALS)

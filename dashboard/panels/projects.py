@@ -141,7 +141,7 @@ def _concern(row: ProjectRow, one: MilestoneRow, status: Status, when: str) -> C
     why = one.reason or (_("no reason given yet") if status is Status.LATE else "")
     where = " · ".join(filter(None, (row.area_name, row.unit_name, why)))
     what = _("{project}: {milestone}").format(project=row.title, milestone=one.title)
-    return Concern(f"milestone:{row.id}:{one.id}", status, what, where, when)
+    return Concern(f"milestone:{row.id}:{one.id}", status, what, where, when, row.area_name)
 
 
 def attention(found: Sequence[Concern]) -> Html:

@@ -50,6 +50,7 @@ def missing(view: View) -> list[Concern]:
             _("{station} has not reported").format(station=row.name),
             _days(tallies[row.id], view),
             ngettext("{n} day", "{n} days", len(tallies[row.id].missing)).format(n=len(tallies[row.id].missing)),
+            row.area_name,
         )
         for row in late
     ]

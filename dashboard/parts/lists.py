@@ -75,13 +75,14 @@ def _bar(row: Row, longest: float) -> Html:
 
 @dataclass(frozen=True)
 class Concern:
-    """One thing that needs attention: what, where and who leads, and by when."""
+    """One thing that needs attention: what, where and who leads, and by when; `area` is where alone, for all to see."""
 
     key: str | None
     status: Status
     what: str
     where: str
     when: str
+    area: str = ""
 
 
 def attention(rows: Iterable[Concern]) -> Html:

@@ -1,7 +1,7 @@
 """Colours, each named for what it says; the parts' stylesheet and the maps take them from here."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 PAPER: Final = "#FFFFFF"
@@ -29,6 +29,15 @@ LATE: Final = "#B3201B"
 MISSING: Final = "#5F5850"
 
 
+DARK: Final = {
+    PAPER: "#15120F", SOFT: "#1B1713", INK: "#F5EFE6", MUTED: "#B9AEA1", CONTEXT: "#9A8F82", HAIRLINE: "#3A332B",
+    ROW: "#3A332B", HATCH: "#8A7F73", DATA: "#7FB8EA", OK: "#74D6A5", NEAR: "#FFC55F", LATE: "#FF8D82",
+    MISSING: "#B9AEA1",
+    **dict(zip(SEQUENCE, ("#22384E", "#315A80", "#4176A6", "#79AEDD", "#C3E1FB"), strict=True)),
+}  # fmt: skip
+"""What stands for a colour on a wall: more is always farther from the background."""
+
+
 def step(value: float, breaks: Sequence[float]) -> int:
     """The class of a value, 0 to len(breaks): each break is the lower bound of the next class."""
     return bisect_right(breaks, value)
@@ -46,4 +55,19 @@ def custom_properties() -> str:
         "data": DATA, "weekday": WEEKDAY, "weekend": WEEKEND, "ok": OK, "near": NEAR, "late": LATE, "missing": MISSING,
         **{f"step-{level}": colour for level, colour in enumerate(SEQUENCE)},
     }  # fmt: skip
+    return _properties(colours)
+
+
+def dark_properties() -> str:
+    """The same for a wall, and rules for what is filled by an attribute, as maps are."""
+    names = {
+        "paper": PAPER, "soft": SOFT, "ink": INK, "muted": MUTED, "hairline": HAIRLINE, "row": ROW, "hatch": HATCH,
+        "data": DATA, "ok": OK, "near": NEAR, "late": LATE, "missing": MISSING,
+        **{f"step-{level}": colour for level, colour in enumerate(SEQUENCE)},
+    }  # fmt: skip
+    filled = "".join(f'svg [fill="{light}"] {{ fill: {dark}; }}\n' for light, dark in DARK.items())
+    return _properties({name: DARK[light] for name, light in names.items()} | {"gold": "#E6BC66"}) + filled
+
+
+def _properties(colours: Mapping[str, str]) -> str:
     return ":host {\n" + "".join(f"  --{name}: {colour};\n" for name, colour in colours.items()) + "}\n"

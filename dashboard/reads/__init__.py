@@ -44,6 +44,7 @@ from dashboard.reads.ladder import (
     unit_times,
 )
 from dashboard.reads.people import posts
+from dashboard.reads.scenes import scenes
 from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
 from dashboard.reads.sources import claims
@@ -108,6 +109,7 @@ __all__ = [
     "resources",
     "roots",
     "rules",
+    "scenes",
     "service_months",
     "slowest",
     "spots",

@@ -22,6 +22,7 @@ from db.models.issues import Issue
 from db.models.limits import HandlingUnit, IssueLimit, IssueRule, IssueTerm, OfficeHours
 from db.models.people import Post, Role
 from db.models.records import AuditEntry, AuditSeal, Setting
+from db.models.scenes import Scene
 from db.models.sources import Claim, ReportedAmount, Source
 from db.models.stations import Service, Station, StationDay, StationKind
 from db.models.totals import DailyTotal, MonthlyTotal, Revision
@@ -34,6 +35,6 @@ __all__ = [
     "FailedSignIn", "Grant", "HandlingUnit", "ImportBatch", "ImportMapping", "Issue", "IssueLimit", "IssueRule",
     "IssueStep", "IssueTerm", "Level", "Milestone", "MonthlyTotal", "Need", "Neighbour", "OfficeHours", "PartnerUnit",
     "Post", "Project", "ProjectContribution", "ProjectSession", "Provenance", "ReportIn", "ReportedAmount", "Resource",
-    "Reveal", "Revision", "Role", "Service", "Setting", "SignIn", "Source", "Station", "StationDay", "StationKind",
-    "Team", "Volunteer", "Whistle",
+    "Reveal", "Revision", "Role", "Scene", "Service", "Setting", "SignIn", "Source", "Station", "StationDay",
+    "StationKind", "Team", "Volunteer", "Whistle",
 ]  # fmt: skip

@@ -26,12 +26,14 @@ from db.actions import (
     places,
     projects,
     reveals,
+    scenes,
     sign_ins,
     stations,
     terms,
     whistles,
 )
 from db.actions import volunteering as teams
+from db.actions.scenes import SceneDraft
 from db.actions.terms import HandlingDraft
 from db.engine import Database
 from db.errors import Refused
@@ -58,6 +60,7 @@ from db.models import (
     ProjectSession,
     Resource,
     Role,
+    Scene,
     Service,
     SignIn,
     Station,
@@ -254,6 +257,10 @@ def fields(street: Street) -> dict[str, Put]:
             lambda s, t: issues.close(s, street.issue, seen=1, closed_on=DAY, result=t), Issue, street.issue, "result"
         ),
         "issues.reason": reopened,
+        "scenes.notes": stored(Scene, "notes", lambda s, t: scenes.add(s, area, SceneDraft("map", 1, 20, notes=t))),
+        "scenes.spotlight": stored(
+            Scene, "spotlight", lambda s, t: scenes.add(s, area, SceneDraft("map", 1, 20, spotlight=t))
+        ),
         "stations.name": stored(Station, "name", lambda s, t: stations.add(s, area, replace(station, name=t))),
         "stations.opening_hours": stored(
             Station, "opening_hours", lambda s, t: stations.add(s, area, replace(station, opening_hours=t))
