@@ -46,7 +46,7 @@ def _month(station: StationRow, opened: int) -> None:
 
     def tell(field: str, value: Any) -> tuple[str, str]:
         on, _dot, column = field.partition(".")
-        return f"{day(date.fromisoformat(on))} · {names.get(column, _('Day'))}", held(value)
+        return " · ".join((day(date.fromisoformat(on)), names.get(column, _("Day")))), held(value)
 
     form = Form(f"month-{station.id}-{first:%Y-%m}", opened, tell)
     version = sum(row.version for row in known.values())
