@@ -23,13 +23,13 @@ from tests.factories import TESTER
 
 BY_HAND = {
     "areas.move", "attachments.attach", "attachments.detach", "boundaries.sketch", "boundaries.upload", "tree.remove",
-    "issues.remove",
+    "issues.merge", "issues.remove", "terms.set_handling",
 }  # fmt: skip
 """What the trail says too little of to take it back; the issue was put in by the very act that removed it."""
 
 
-BESIDE = {"accounts", "devices", "exports", "handling", "persons", "places", "reveals", "whistles"}
-"""Modules whose actions are about no fact, about persons, whose requests stand, or steps of issues, which are answered."""
+BESIDE = {"accounts", "decisions", "devices", "exports", "handling", "persons", "places", "reveals", "whistles"}
+"""Modules whose actions are about no fact, or persons, whose requests stand, or steps of issues, which are answered."""
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ def test_what_came_later_is_in_the_way_until_it_is_taken_back_itself(database: D
 
 
 def test_a_step_of_an_issue_is_answered_by_the_next_one(database: Database, town: Town) -> None:
-    act = did(database, lambda session: DEEDS["issues.close"].do(session, town))
+    act = did(database, lambda session: DEEDS["handling.close"].do(session, town))
     with pytest.raises(Refused, match="Answer it by the next step of the issue"):
         did(database, lambda session: undoing.undo(session, act))
 
