@@ -28,8 +28,8 @@ _HANGING: Final = {"areas": AreaParent.area_id, "issues": IssueStep.issue_id}
 _BY_HAND: Final = frozenset({"boundaries", "person", "place"})
 """What the trail says too little of to take it back, by the subject of its event; so it does of files."""
 
-_OF_ISSUES: Final = ("issue:report", "issue:change")
-"""What of an issue is no step."""
+_CORRECTIONS: Final = ("issue:change", "issue:undo")
+"""What of an issue is no step of the ladder."""
 
 _BESIDE: Final = {"reason", "persons", "minutes"}
 """What an entry may say of a row that is none of its columns."""
@@ -45,6 +45,8 @@ def undo(session: Session, act: str) -> int:
     every = select(func.count()).select_from(AuditEntry.__table__).where(AuditEntry.__table__.c.act == act)
     if session.connection().scalar(every) != len(entries):
         raise Refused(Problem("", N_("Ask an administrator: it reached areas that you see no longer.")))
+    if any(map(_is_step, entries)):
+        raise Refused(Problem("", N_("Answer it by the next step of the issue: a step that was taken is not unmade.")))
     if not all(map(_can_be_undone, entries)):
         raise Refused(Problem("", N_("Correct it by hand: this kind of change cannot be taken back.")))
     session.info["undoes"] = act
@@ -61,14 +63,18 @@ def take_back(session: Session, entries: Sequence[AuditEntry]) -> None:
         _restore_all(session, entries, under_way)
 
 
+def _is_step(entry: AuditEntry) -> bool:
+    """Whether an entry is a step of an issue, whose clocks the trail does not hold; its report goes with all of it."""
+    corrected = entry.event in _CORRECTIONS and entry.before is not None and entry.after is not None
+    return entry.subject == "issues" and not corrected and entry.event != "issue:report"
+
+
 def _can_be_undone(entry: AuditEntry) -> bool:
     """Whether an entry says of a row all it takes to take it back."""
     table = Base.metadata.tables.get(entry.subject)
     if table is None or entry.subject == "attachments" or entry.event.partition(":")[0] in _BY_HAND:
         return False
     said = {*(entry.before or ()), *(entry.after or ())} - _BESIDE
-    if entry.subject == "issues" and entry.event not in _OF_ISSUES:
-        return False  # a step of the ladder is answered by the next one, and never unmade
     return (
         "version" in table.c and said <= set(table.c.keys()) and (entry.subject != "areas" or entry.after is not None)
     )

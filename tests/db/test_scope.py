@@ -40,6 +40,10 @@ OPEN = {
     "batches.own",  # what one has put in oneself
     "areas.parents",  # ids alone, without which nobody could find what lies below them
     "areas.removed_codes",  # codes alone, so that none is given twice
+    "deeds.own",  # what one has done oneself, in areas one still sees
+    "drafts.own",
+    "history.readable",
+    "records.changed_since",  # of a row that its editor has found
     "limits.place",
     "limits.rules",
     "limits.terms",
@@ -123,6 +127,8 @@ def questions(street: Street) -> dict[str, list[Question]]:
         **{f"audit.{name}": [(Wanted(area_id=street.other),)] for name in ("entries", "count", "actors")},
         **{f"persons.{name}": [(WORD,)] for name in ("records", "mentions")},
         "persons.record": [(kind, street.ids[kind]) for kind in ("volunteers", "posts", "project_contributions")],
+        "history.changes": [("stations", street.ids["stations"])],
+        "attendance.before": [(street.ids["teams"], DAY + timedelta(days=1))],
         "attendance.present_before": [(street.ids["teams"], DAY + timedelta(days=1))],
         "evidence.excluded": [(INDICATORS["issues_overdue"], area, None, DAY) for area in both],
         "attendance.tallies": [(teams, DAY, DAY)],
