@@ -41,13 +41,19 @@ function listen(screen) {
   };
   source.onopen = () => {
     heard();
-    if (!screen.connected) setTimeout(recover, ITSELF);
-    connected(screen, true);
+    settle(screen, Date.now());
   };
   source.onmessage = (event) => { heard(); screen.now = JSON.parse(event.data); consider(screen); };
   source.addEventListener("here", heard);
   source.addEventListener("over", () => run(screen));
   source.onerror = lost;
+}
+
+// Live is who hears the server and can ask it for a run, which goes another way.
+function settle(screen, since) {
+  if (isConnected()) return connected(screen, true);
+  if (Date.now() - since > ITSELF) recover();
+  screen.again = setTimeout(settle, WHILE, screen, since);
 }
 
 function leave(screen) {
@@ -76,7 +82,7 @@ function run(screen) {
 
 // Streamlit waits up to a minute before it connects again; nobody should, unless they would lose what they typed.
 function recover() {
-  if (!isConnected() && !document.querySelector("[data-testid=stDialog] [data-testid=stVerticalBlock]")) location.reload();
+  if (!document.querySelector("[data-testid=stDialog] [data-testid=stVerticalBlock]")) location.reload();
 }
 
 function isRunning() {

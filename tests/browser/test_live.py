@@ -41,11 +41,14 @@ def test_an_edit_elsewhere_appears_under_a_form_that_stays_as_typed_and_a_server
         assert reader.tile("Visits").inner_text(), "the last picture stays"
         with running(start, port):
             up = time.monotonic()
-            expect(indicator(reader)).to_have_text("Live", timeout=10_000)
+            for visitor in (reader, writer):
+                expect(indicator(visitor)).to_have_text("Live", timeout=10_000)
+            print(f"live again {time.monotonic() - up:.1f} s after the server was there")
+            reader.settle()
+            writer.settle()
             report(writer, 2, 5)
             expect(reader.tile("Visits")).to_contain_text(f"{figure(writer.tile('Visits')):,}", timeout=3_000)
             assert reader.page.evaluate("document.documentElement.className") == ""
-            print(f"seen again {time.monotonic() - up:.1f} s after the server was there")
             assert all("ERR_" in said for said in reader.complaints), reader.complaints
             for visitor in (reader, writer):
                 visitor.page.goto("about:blank")
