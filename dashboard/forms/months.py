@@ -46,7 +46,8 @@ def _month(station: StationRow, opened: int) -> None:
 
     def tell(field: str, value: Any) -> tuple[str, str]:
         on, _dot, column = field.partition(".")
-        return " · ".join((day(date.fromisoformat(on)), names.get(column, _("Day")))), held(value)
+        what = names.get(column, _("Day"))
+        return f"{day(date.fromisoformat(on))} · {what}", held(value)
 
     form = Form(f"month-{station.id}-{first:%Y-%m}", opened, tell)
     version = sum(row.version for row in known.values())
