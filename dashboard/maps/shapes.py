@@ -72,7 +72,7 @@ def round_breaks(values: Iterable[float | None]) -> tuple[float, ...]:
     if not known:
         return (1, 2, 3, 4)
     low, high = known[0], known[-1]
-    least = 1 if all(float(value).is_integer() for value in known) else high / 1e6
+    least = 1 if all(float(value).is_integer() for value in known) else max(high / 1e6, 1e-9)
     if len(known) > 4 and median(known) < low + (high - low) / 10:
         return _ladder(quantiles(known, n=5, method="inclusive"), least)
     low = 0 if low == high else low
