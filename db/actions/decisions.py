@@ -42,6 +42,8 @@ def grant_delay(
     """Agree to the time that was asked for; nobody agrees to what they asked themselves."""
     found = moving(session, "grant_delay", issue_id, seen, note=note, at=at)
     asked = _asked(found)
+    if asked < calendar.local(found.at).date():
+        raise Refused(Problem("", N_("Refuse it: the day that was asked for, {day}, is over."), {"day": asked}))
     begin = calendar.local(found.issue.reported_at or found.at).date()
     limit = Limit((asked - begin).days, "day", False)
     whole = clocks.whole(found.place, found.at, limit, (asked - calendar.local(found.at).date()).days)

@@ -228,6 +228,8 @@ def would_refuse(world: World, verb: str, expected: Expected, given: dict[str, A
         return target is None or target.merged or target.state in OVER
     if verb == "ask_delay":
         return bool(given["until"] <= max(expected.due.date(), world.wall().date()))
+    if verb == "grant_delay":
+        return expected.asked is not None and expected.asked < world.wall().date()
     if verb == "conclude":
         assert expected.verified is not None
         return expected.said_unsolved is not None and expected.said_unsolved >= expected.verified
