@@ -8,13 +8,16 @@ from dashboard.forms.form import Form
 from dashboard.panels import deeds
 from dashboard.text import _
 from db.engine import default_database
-from db.errors import NotFound
 from db.queries import history
 
 
 def offer(subject: str, row_id: int, opened: int) -> None:
     """The button that shows the changes of a row of a table, and then the list; nothing for who may not read it."""
     form = Form(f"history-{subject}-{row_id}", opened)
+    with default_database().reading(viewer()) as session:
+        if not history.told(session, subject, row_id):
+            return
+        found = history.changes(session, subject, row_id) if form.value("shown") else []
     if not form.value("shown"):
         label = _("History")
         st.button(
@@ -25,12 +28,6 @@ def offer(subject: str, row_id: int, opened: int) -> None:
             on_click=form.fill,
             args=({"shown": True},),
         )
-        return
-    try:
-        with default_database().reading(viewer()) as session:
-            found = history.changes(session, subject, row_id)
-    except NotFound:
-        st.caption(_("Its history is for those who may change it."))
         return
     shown = deeds.changes(found) if found else parts.caption(_("Nothing was changed here since it was loaded."))
     parts.show(parts.head(_("History")) + shown, form.key("list"))

@@ -7,7 +7,7 @@ from typing import Any, Final
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from db import files, media
+from db import audit, files, media
 from db.actions import editing
 from db.errors import N_, NotFound, Problem
 from db.models import Activity, Agreement, Attachment, Issue
@@ -73,7 +73,10 @@ def detach_all(session: Session, owner: str, owner_id: int) -> None:
 
 def _remove(session: Session, subject: str, attachment: Attachment) -> None:
     _forget_if(session, "after_commit", files.folder(session) / attachment.stored)
-    editing.remove(session, f"{subject}:detach", attachment, FIELDS)
+    audit.record(
+        session, f"{subject}:detach", attachment, {field: getattr(attachment, field) for field in FIELDS}, None
+    )
+    session.delete(attachment)
 
 
 def _owner(session: Session, owner: str, owner_id: int) -> tuple[str, Any]:

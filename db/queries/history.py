@@ -40,12 +40,17 @@ def readable(session: Session, subject: str, area_id: int) -> bool:
     return allowed(session, needed, area_id) or allowed(session, Permission.AUDIT, area_id)
 
 
-def changes(session: Session, subject: str, row_id: int, most: int = 50) -> list[EntryRow]:
-    """The changes of a row, the latest first, persons masked; raises `NotFound` to whoever may not read them."""
+def told(session: Session, subject: str, row_id: int) -> bool:
+    """Whether the viewer may read what became of one row of a table."""
     table = Base.metadata.tables[subject]
     area = table.c.id if subject == "areas" else table.c.area_id
     area_id = session.connection().scalar(select(area).where(table.c.id == row_id))
-    if area_id is None or not readable(session, subject, area_id):
+    return area_id is not None and readable(session, subject, area_id)
+
+
+def changes(session: Session, subject: str, row_id: int, most: int = 50) -> list[EntryRow]:
+    """The changes of a row, the latest first, persons masked; raises `NotFound` to whoever may not read them."""
+    if not told(session, subject, row_id):
         raise NotFound(row_id)
     latest = (
         select(AuditEntry, Area.name)

@@ -127,7 +127,7 @@ def questions(street: Street) -> dict[str, list[Question]]:
         **{f"audit.{name}": [(Wanted(area_id=street.other),)] for name in ("entries", "count", "actors")},
         **{f"persons.{name}": [(WORD,)] for name in ("records", "mentions")},
         "persons.record": [(kind, street.ids[kind]) for kind in ("volunteers", "posts", "project_contributions")],
-        "history.changes": [("stations", street.ids["stations"])],
+        **{f"history.{name}": [("stations", street.ids["stations"])] for name in ("changes", "told")},
         "attendance.before": [(street.ids["teams"], DAY + timedelta(days=1))],
         "attendance.present_before": [(street.ids["teams"], DAY + timedelta(days=1))],
         "evidence.excluded": [(INDICATORS["issues_overdue"], area, None, DAY) for area in both],
