@@ -45,6 +45,10 @@ function listen(screen) {
   };
   source.onmessage = (event) => { heard(); screen.now = JSON.parse(event.data); consider(screen); };
   source.addEventListener("here", heard);
+  source.addEventListener("process", ({ data }) => {
+    if (screen.process && screen.process !== data) setTimeout(renew, ITSELF);
+    screen.process = data;
+  });
   source.addEventListener("over", () => run(screen));
   source.onerror = lost;
 }
@@ -82,11 +86,17 @@ function run(screen) {
 
 // Streamlit waits up to a minute before it connects again; nobody should, unless they would lose what they typed.
 function recover() {
-  if (!document.querySelector("[data-testid=stDialog] [data-testid=stVerticalBlock]")) location.reload();
+  if (!isConnected() && !isTyping()) location.reload();
 }
 
-function isRunning() {
-  return document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
+// With a process goes its session: what is on the screen answers no click until it is loaded anew.
+function renew() {
+  if (isConnected() || !isTyping()) location.reload();
+  else setTimeout(renew, AGAIN);
+}
+
+function isTyping() {
+  return Boolean(document.querySelector("[data-testid=stDialog] [data-testid=stVerticalBlock]"));
 }
 
 function isConnected() {

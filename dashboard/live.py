@@ -7,6 +7,7 @@ revision, so that a run costs nothing while nothing has changed.
 
 import asyncio
 import json
+import secrets
 import time
 from collections.abc import AsyncIterator
 from contextlib import suppress
@@ -32,6 +33,9 @@ EVERY: Final = 1.0
 """Seconds between two looks at the revisions."""
 PATIENCE: Final = 15.0
 """Seconds after which a listener hears something even if nothing has changed, and its sign-in is looked up again."""
+
+PROCESS: Final = secrets.token_hex(4)
+"""Tells this process from the one before a restart, whose pages no longer answer clicks."""
 
 HERE: Final = Path(__file__).parent
 
@@ -92,6 +96,7 @@ async def changes(request: Request) -> Response:
         return PlainTextResponse("Sign in first.", status_code=401)
 
     async def told() -> AsyncIterator[str]:
+        yield f"event: process\ndata: {PROCESS}\n\n"
         asked = time.monotonic()
         async for revisions in _watcher().listen():
             if time.monotonic() - asked > PATIENCE:

@@ -45,6 +45,8 @@ async def heard(secret: str) -> AsyncIterator[str]:
     answer = await live.changes(asking(secret))
     assert isinstance(answer, StreamingResponse), answer.status_code
     assert answer.media_type == "text/event-stream"
+    first = await anext(aiter(answer.body_iterator))
+    assert first == f"event: process\ndata: {live.PROCESS}\n\n"
     async for said in answer.body_iterator:
         yield str(said)
 
