@@ -86,7 +86,7 @@ function run(screen) {
 
 // Streamlit waits up to a minute before it connects again; nobody should, unless they would lose what they typed.
 function recover() {
-  if (!isConnected() && !isTyping()) location.reload();
+  if (!isTyping()) location.reload();
 }
 
 // With a process goes its session: what is on the screen answers no click until it is loaded anew.
@@ -97,6 +97,10 @@ function renew() {
 
 function isTyping() {
   return Boolean(document.querySelector("[data-testid=stDialog] [data-testid=stVerticalBlock]"));
+}
+
+function isRunning() {
+  return document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "running";
 }
 
 function isConnected() {
