@@ -39,15 +39,13 @@ function listen(screen) {
     clearTimeout(screen.silence);
     screen.silence = setTimeout(lost, SILENCE);
   };
-  source.onopen = () => {
-    heard();
-    settle(screen, Date.now());
-  };
   source.onmessage = (event) => { heard(); screen.now = JSON.parse(event.data); consider(screen); };
   source.addEventListener("here", heard);
   source.addEventListener("process", ({ data }) => {
-    if (screen.process && screen.process !== data) setTimeout(renew, ITSELF);
+    heard();
+    if (screen.process && screen.process !== data) return renew();
     screen.process = data;
+    settle(screen, Date.now());
   });
   source.addEventListener("over", () => run(screen));
   source.onerror = lost;
