@@ -12,6 +12,7 @@ from dashboard.reads.areas import (
     outlines,
     parents,
     roots,
+    surroundings,
 )
 from dashboard.reads.audit import audit_entries, audit_entries_later, audit_extent, audit_vocabulary
 from dashboard.reads.cobuilding import (
@@ -43,7 +44,7 @@ from dashboard.reads.ladder import (
     supervised,
     unit_times,
 )
-from dashboard.reads.people import posts
+from dashboard.reads.people import posts, vacancies
 from dashboard.reads.scenes import scenes
 from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
@@ -120,11 +121,13 @@ __all__ = [
     "station_list",
     "station_tallies",
     "supervised",
+    "surroundings",
     "team_tallies",
     "teams",
     "topics",
     "unit_times",
     "units",
     "used_in",
+    "vacancies",
     "visits_by_service",
 ]
