@@ -306,19 +306,24 @@ def indicator(keys: list[str]) -> str:
     return chosen if chosen in keys else keys[0]
 
 
-def pick_indicator(keys: list[str], more: list[str] | None = None) -> str:
-    """A row of buttons to choose the indicator with; what else there is, `more`, is in a list beside them."""
-    chosen = indicator(keys + (more or []))
+def pick_indicator(keys: list[str], more: list[str] | None = None) -> str | None:
+    """A row of buttons to choose the indicator with; what else there is, `more`, is in a list beside them.
+
+    None where nothing is chosen and there are no buttons.
+    """
+    wanted = st.session_state.get("at_indicator")
+    chosen = wanted if wanted in (more or ()) else indicator(keys) if keys else None
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.session_state["pick_indicator"] = chosen if chosen in keys else None
-        st.segmented_control(
-            _("Indicator"),
-            keys,
-            format_func=lambda key: _(INDICATORS[key].name),
-            key="pick_indicator",
-            on_change=lambda: _set("indicator", st.session_state["pick_indicator"] or chosen),
-            label_visibility="collapsed",
-        )
+        if keys:
+            st.session_state["pick_indicator"] = chosen if chosen in keys else None
+            st.segmented_control(
+                _("Indicator"),
+                keys,
+                format_func=lambda key: _(INDICATORS[key].name),
+                key="pick_indicator",
+                on_change=lambda: _set("indicator", st.session_state["pick_indicator"] or chosen),
+                label_visibility="collapsed",
+            )
         if more:
             st.session_state["pick_other"] = chosen if chosen in more else None
             st.selectbox(

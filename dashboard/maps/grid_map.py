@@ -107,14 +107,14 @@ class Legend:
 class Scene:
     """What the map shows; areas are told by their place in the ground.
 
-    `frame` is what fits into the picture; `cells` are shaded, `lines` drawn in ink of a width, `names` written, and
-    `siblings` lie around.
+    `frame` is what fits into the picture; `cells` are shaded, `lines` drawn in ink of a width, `names` written (the
+    lowest level first), and `siblings` lie around.
     """
 
     frame: tuple[int, ...]
     cells: tuple[int, ...]
     lines: tuple[tuple[float, tuple[int, ...]], ...]
-    names: tuple[int, ...]
+    names: tuple[tuple[int, ...], ...]
     siblings: tuple[int, ...]
     faces: tuple[Face, ...]
     shades: Classes | None

@@ -27,18 +27,18 @@ USUAL_DAYS: Final = 56
 PREFERRED: Final = ("station_visits", "issues_open", "owners_committee_rate", "management_coverage_rate", "grids")
 
 
-def shadable(view: View, areas: Sequence[AreaRow]) -> list[str]:
-    """The indicators known for at least two of `areas`, those known for most of them first."""
-    return _shadable(view, tuple(area.id for area in areas))
+def shadable(view: View, areas: Sequence[AreaRow], keys: tuple[str, ...] = PREFERRED) -> list[str]:
+    """Those of some indicators that are known for at least two of `areas`, those known for most of them first."""
+    return _shadable(view, tuple(area.id for area in areas), keys)
 
 
 @derived(*TOTALS)
-def _shadable(view: View, ids: tuple[int, ...]) -> list[str]:
+def _shadable(view: View, ids: tuple[int, ...], keys: tuple[str, ...]) -> list[str]:
     if not ids:
         return []
-    figures = reads.figures(PREFERRED, ids, view.first, view.last)
-    known = {key: sum(figures[key, area].value is not None for area in ids) for key in PREFERRED}
-    return sorted((key for key in PREFERRED if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)
+    figures = reads.figures(keys, ids, view.first, view.last)
+    known = {key: sum(figures[key, area].value is not None for area in ids) for key in keys}
+    return sorted((key for key in keys if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)
 
 
 def below(view: View, among: Sequence[AreaRow]) -> Mapping[int, int]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from statistics import median
 from typing import Final
 
 import streamlit as st
@@ -11,6 +12,7 @@ from dashboard import filters, parts, reads, served
 from dashboard.filters import View
 from dashboard.maps import grid_map
 from dashboard.maps.classes import Classes, Rule, classes
+from dashboard.maps.geometry import Geometry, bounds
 from dashboard.maps.grid_map import MISSING, PLAIN, UNKNOWN, Choice, Face, Layer, Legend, Scene
 from dashboard.maps.ground import Piece, packed
 from dashboard.panels import areas, figures, issues, lists, map_layers, overview, stations
@@ -26,10 +28,10 @@ from db.queries.areas import AreaRow
 
 CELLS: Final = 150
 """How many areas are shaded at most, unless finer ones are asked for."""
+FINEST: Final = 40
+"""How many times as wide as what is shaded the whole may be."""
 NAMED: Final = 40
 """How many names are written over the shades at most."""
-SAMPLE: Final = 300
-"""In how many areas is looked whether an indicator is known there."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,15 +51,16 @@ def frame(view: View) -> AreaRow:
     area = view.area
     if not reads.children(area.id, view.last):
         level = filters.kept("level")
-        around = [above for above in reads.ancestors(area.id, view.last)[:-1] if area in cells(view, above, level)]
-        kept = [above for above in around if above.code == st.session_state.get("frame")]
-        area = next(iter([*kept, *around]), area)
+        above = [row for row in reads.ancestors(area.id, view.last)[:-1] if area in cells(view, row, level)]
+        around = [row for row in above if _seen(row, [area])]
+        kept = [row for row in above if row.code == st.session_state.get("frame")]
+        area = next(iter([*kept, *around, *reversed(above)]), area)
     st.session_state["frame"] = area.code
     return area
 
 
 def cells(view: View, around: AreaRow, level: str | None) -> list[AreaRow]:
-    """The areas that are shaded: those of a level, else of the lowest that is not too many; itself without any below.
+    """The areas that are shaded: those of a level, else of the lowest that is few and large enough; at least itself.
 
     Where a branch ends above that level its last area stands for it.
     """
@@ -71,9 +74,21 @@ def _cells(around: AreaRow, on: date, level: str | None) -> list[AreaRow]:
     ranks = sorted({row.rank for row in below})
     cuts = {rank: _cut(below, above, rank) for rank in ranks}
     wanted = [rank for rank in ranks if level in {row.kind for row in below if row.rank == rank}]
-    few = [rank for rank in ranks if len(cuts[rank]) <= CELLS]
+    few = [rank for rank in ranks if len(cuts[rank]) <= CELLS and _seen(around, cuts[rank])]
     rank = next(iter([*wanted, *reversed(few), *ranks]), None)
     return cuts[rank] if rank is not None else [around]
+
+
+def _seen(around: AreaRow, rows: Sequence[AreaRow]) -> bool:
+    """Whether most of some areas are large enough to be seen on a map of another one."""
+    outlines = reads.outlines((around.id, *(row.id for row in rows)))
+    widths = sorted(_width(outlines[row.id].geometry) for row in rows if row.id in outlines)
+    return around.id not in outlines or not widths or median(widths) * FINEST >= _width(outlines[around.id].geometry)
+
+
+def _width(geometry: Geometry) -> float:
+    west, south, east, north = bounds([geometry])
+    return max(east - west, north - south)
 
 
 def _cut(rows: Sequence[AreaRow], above: Mapping[int, int], rank: int) -> list[AreaRow]:
@@ -116,12 +131,17 @@ def breadcrumbs(view: View) -> Html:
 
 def indicators(view: View, around: AreaRow) -> tuple[list[str], list[str]]:
     """What the areas of the map can be shaded by: what people look for first, and everything else known there."""
-    shown = cells(view, around, filters.kept("level"))
+    shown, whole = cells(view, around, filters.kept("level")), replace(view, area=around)
     itself = {(f"areas/{row.kind}",) for row in shown}  # an area is not counted in itself
-    found = [*areas.shadable(view, shown[:: max(1, len(shown) // SAMPLE)]), *figures.known(replace(view, area=around))]
-    keys = [key for key in dict.fromkeys(found) if INDICATORS[key].numerator not in itself]
-    first = [key for key in keys if key in areas.PREFERRED]
-    return first, [key for key in keys if key not in first]
+    keys = tuple(key for key in figures.known(whole) if INDICATORS[key].numerator not in itself)
+    first = tuple(key for key in areas.PREFERRED if key in keys)
+    rest = tuple(key for key in keys if key not in first)
+    return areas.shadable(whole, _sample(shown, 300), first), areas.shadable(whole, _sample(shown, 60), rest)
+
+
+def _sample(rows: Sequence[AreaRow], most: int) -> list[AreaRow]:
+    """About `most` of many areas: enough to see whether an indicator is known among them."""
+    return list(rows[:: -(-len(rows) // most)])
 
 
 def explanation(indicator: str | None) -> Html:
@@ -255,21 +275,21 @@ def legend(indicator: str | None, shades: Classes | None, marks: set[str], notes
 
 def _levels(
     view: View, shown: Sequence[AreaRow], land: Ground, on: map_layers.Switched
-) -> tuple[tuple[tuple[float, tuple[int, ...]], ...], tuple[int, ...], list[Choice], list[Layer]]:
+) -> tuple[tuple[tuple[float, tuple[int, ...]], ...], tuple[tuple[int, ...], ...], list[Choice], list[Layer]]:
     """Lines of each level that is switched on, the names over the shades, the choice of level, and the switches."""
     around = view.area
     below = [row for row in reads.descendants(around.id, view.last) if row.id in land.at]
     ids, shaded = {row.id for row in shown}, max(row.rank for row in shown)
     levels = {row.rank: row for row in below}
     lines: list[tuple[float, tuple[int, ...]]] = [(1.8, (land.at[around.id],))] if around.id in land.at else []
-    names: list[AreaRow] = []
+    names: list[tuple[int, ...]] = []
     switches = []
     for rank, one in sorted(levels.items()):
         rows = [row for row in below if row.rank == rank and row.id not in ids]
         if not rows:
             continue
         if rank < shaded and len(rows) <= NAMED:
-            names = rows
+            names.insert(0, tuple(land.at[row.id] for row in rows))
         key = f"line-{one.kind}"
         drawn = on.has(key, rank < shaded)
         switches.append(Layer(key, _("Boundaries: {level}").format(level=named(one)), drawn))
@@ -279,7 +299,7 @@ def _levels(
     choices = []
     if len(kinds) > 1:
         choices.append(Choice("level", _("Shade by"), levels.get(shaded, below[-1]).kind, kinds))
-    return tuple(lines), tuple(land.at[row.id] for row in names), choices, switches
+    return tuple(lines), tuple(names), choices, switches
 
 
 def _siblings(view: View, around: AreaRow, land: Ground) -> list[int]:

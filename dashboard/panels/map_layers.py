@@ -94,11 +94,10 @@ def layers(view: View, on: Switched) -> list[Layer]:
 
 def _marks(view: View, key: str) -> Iterator[Mark]:
     if key == "stations":
-        rows = _stations(view)
-        looks = _looks(rows)
-        for (kind, name), (shape, letter, colour) in looks.items():
-            if any(row.kind_id == kind for row in rows):
-                yield Mark(shape, letter, colour, name)
+        there = {row.kind_id for row in _stations(view)}
+        for kind, look in _looks().items():
+            if kind in there:
+                yield Mark(*look)
         if _silent(view):
             yield Mark("circle", "", INK, _("owes reports"), hollow=True)
     elif key == "issues":
@@ -185,12 +184,12 @@ def _places(view: View) -> list[tuple[float, float]]:
     return [(row.longitude, row.latitude) for row in _stations(view) if row.longitude and row.latitude]
 
 
-def _looks(rows: Sequence[StationRow]) -> dict[tuple[int, str], tuple[str, str, str]]:
-    """Shape, letter and colour of each kind of station, in the order of the kinds."""
-    kinds = sorted({(row.kind_id, named(row)) for row in rows})
-    signs = letters([name for _kind, name in kinds])
+def _looks() -> dict[int, tuple[str, str, str, str]]:
+    """Shape, letter, colour and name of each kind of station; the same on every map."""
+    kinds = reads.station_kinds()
+    signs = letters([named(kind) for kind in kinds])
     return {
-        kind: (STATION_SHAPES[at % len(STATION_SHAPES)], signs[at], CATEGORIES[at % len(CATEGORIES)])
+        kind.id: (STATION_SHAPES[at % len(STATION_SHAPES)], signs[at], CATEGORIES[at % len(CATEGORIES)], named(kind))
         for at, kind in enumerate(kinds)
     }
 
@@ -201,12 +200,11 @@ def _silent(view: View) -> set[int]:
 
 
 def _station_badges(view: View) -> Iterator[Badge]:
-    rows = _stations(view)
-    looks, silent = _looks(rows), _silent(view)
+    rows, looks, silent = _stations(view), _looks(), _silent(view)
     tallies = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
     codes = {row.id: row.code for row in reads.all_areas()}
     for row in rows:
-        shape, letter, colour = looks[row.kind_id, named(row)]
+        shape, letter, colour, _kind = looks[row.kind_id]
         tally = tallies.get(row.id)
         told = [row.name, named(row)]
         if tally and tally.visits is not None:

@@ -126,7 +126,8 @@ def trend(view: View, indicator: str | None) -> Html:
 
 def _bars(found: Sequence[Figure], ends: Sequence[str], label: str) -> Html:
     """A bar for each window, the first, highest and last with their figure; hatched where nothing is known."""
-    most = max(figure.value or 0 for figure in found) or 1
+    rate = INDICATORS[found[0].indicator].rate
+    most = 1 if rate else max(figure.value or 0 for figure in found) or 1
     across = WIDE / len(found)
     values = [figure.value for figure in found]
     top = max(range(len(found)), key=lambda at: values[at] or 0)
@@ -141,8 +142,10 @@ def _bars(found: Sequence[Figure], ends: Sequence[str], label: str) -> Html:
         shape = Html('<rect x="{:.1f}" y="{:.1f}" width="{:.1f}" height="{:.1f}"><title>{}</title></rect>')
         bars.append(shape.format(left, HIGH + LABEL - high, wide, high, written(figure)))
         if at in (0, top, len(found) - 1):
-            text = Html('<text x="{:.1f}" y="{:.1f}">{}</text>')
-            bars.append(text.format(left + wide / 2, HIGH + LABEL - high - 5, written(figure)))
+            edge = Html(' class="first"') if at == 0 else Html(' class="last"') if at == len(found) - 1 else Html("")
+            x = left if at == 0 else left + wide if at == len(found) - 1 else left + wide / 2
+            text = Html('<text{} x="{:.1f}" y="{:.1f}">{}</text>')
+            bars.append(text.format(edge, x, HIGH + LABEL - high - 5, written(figure)))
     days = Html('<text class="end" x="2" y="{0}">{1}</text><text class="end last" x="{2}" y="{0}">{3}</text>').format(
         HIGH + 2 * LABEL, ends[0], WIDE - 2, ends[-1]
     )

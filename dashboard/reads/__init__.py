@@ -49,7 +49,14 @@ from dashboard.reads.scenes import scenes
 from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
 from dashboard.reads.sources import claims
-from dashboard.reads.stations import illustrative, station_days, station_list, station_tallies, visits_by_service
+from dashboard.reads.stations import (
+    illustrative,
+    station_days,
+    station_kinds,
+    station_list,
+    station_tallies,
+    visits_by_service,
+)
 from dashboard.reads.volunteering import (
     activities,
     activities_to_come,
@@ -118,6 +125,7 @@ __all__ = [
     "stages",
     "standing",
     "station_days",
+    "station_kinds",
     "station_list",
     "station_tallies",
     "supervised",

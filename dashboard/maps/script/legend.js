@@ -43,18 +43,16 @@ function layersOf(root, scene) {
     row.append(entry);
   }
   for (const layer of scene.layers) {
-    const entry = made("label"), box = made("input");
+    const entry = made("span", "layer"), name = made("label"), box = made("input");
     Object.assign(box, { type: "checkbox", checked: layer.on });
     box.dataset.key = layer.key;
     box.addEventListener("change", () => root.tell("chosen", `${layer.key}=${box.checked ? "on" : "off"}`));
-    entry.append(box, text("span", layer.label));
-    if (layer.on) {
-      entry.append(...layer.marks.map((mark) => {
-        const shown = made("span", "mark");
-        shown.append(sample(mark, scene.palette), mark.label);
-        return shown;
-      }));
-    }
+    name.append(box, layer.label);
+    entry.append(name, ...layer.marks.map((mark) => {
+      const shown = made("span", "mark");
+      shown.append(sample(mark, scene.palette), mark.label);
+      return shown;
+    }));
     row.append(entry);
   }
   return row;

@@ -14,7 +14,7 @@ export function draw(root, scene, ground) {
 
 function together(pictures) {
   for (const picture of pictures) {
-    picture.map.off("move", picture.follow);
+    if (picture.follow) picture.map.off("move", picture.follow);
     picture.follow = () => {
       for (const other of pictures) {
         if (other === picture || picture.led) continue;

@@ -63,7 +63,7 @@ function room(parts) {
     across /= 4;
     down /= 4;
   }
-  return { at: L.point(best.x * WIDE, best.y), high: best.high };
+  return { at: L.point(best.x * WIDE, best.y), high: best.high, polygon };
 }
 
 function area(ring) {

@@ -16,7 +16,6 @@ class Picture {
       trackResize: false, maxZoom: 19, zoomSnap: 0.25, zoomDelta: 0.5, wheelPxPerZoomLevel: 120,
     }));
     this.pane = map.createPane("words", map.getPane("mapPane"));
-    this.kept = [[[0, 0], [48, 118]]]; // where the buttons are
     L.control.zoom({ zoomInTitle: scene.words.in, zoomOutTitle: scene.words.out }).addTo(map);
     this.outward = button(map, "⤒", scene.words.up, () => this.up());
     north(map, scene.words.north);
