@@ -17,7 +17,7 @@ level = filters.kept("level")
 
 picked = parts.show(grid_map.breadcrumbs(view) + overview.caption(view), "breadcrumbs")
 keys, more = grid_map.indicators(view, around)
-indicator = filters.pick_indicator(keys, more) if keys or more else None
+indicator = filters.pick_indicator(keys, more)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

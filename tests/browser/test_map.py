@@ -26,6 +26,15 @@ def built(visitor: Visitor) -> int:
     return int(visitor.grid_map().evaluate("(root) => Number(root.dataset.built)"))
 
 
+def until(visitor: Visitor, true: str) -> None:
+    """Wait until something is true of the map, for ten seconds at most."""
+    for _look in range(100):
+        if visitor.grid_map().evaluate(true):
+            return
+        visitor.page.wait_for_timeout(100)
+    raise AssertionError(true)
+
+
 def wait_for(visitor: Visitor, code: str) -> None:
     """Until the page is about an area and its map is at rest."""
     visitor.page.wait_for_url(re.compile(f"area={code}(&|$)"))
@@ -40,7 +49,8 @@ def test_clicks_lead_down_to_the_last_level_and_double_clicks_outside_up_again(v
     visitor.page.mouse.click(*visitor.point("潋江镇"))
     wait_for(visitor, TOWN)
     drawn.locator("[data-key=level]").select_option("community")
-    visitor.settle()
+    visitor.page.wait_for_url("**level=community*")
+    until(visitor, "(root) => root.pictures[0].cells.length === 14")
     visitor.page.mouse.click(*visitor.point("国兴"))
     visitor.page.wait_for_url(re.compile(r"area=360732100(?!000)\d{3}(&|$)"))
     visitor.settle()
@@ -59,12 +69,14 @@ def test_clicks_lead_down_to_the_last_level_and_double_clicks_outside_up_again(v
         visitor.page.mouse.dblclick(*outside)
         wait_for(visitor, code)
     assert drawn.evaluate("(root) => root.pictures[0].map.mine") == "the same"
-    visitor.page.mouse.click(*visitor.point("潋江镇"))
-    wait_for(visitor, TOWN)
+    visitor.page.mouse.click(*visitor.point("国兴"))
+    wait_for(visitor, community)
     drawn.locator(".leaflet-container").focus()
     visitor.page.keyboard.press("Escape")
+    wait_for(visitor, TOWN)
+    drawn.get_by_role("button", name="返回上一级").click()
     wait_for(visitor, COUNTY)
-    drawn.get_by_role("button", name="返回上一级").is_disabled()
+    expect(drawn.get_by_role("button", name="返回上一级")).to_be_disabled()
 
 
 def test_another_indicator_only_shades_anew_and_keeps_the_view(visitor: Visitor) -> None:
@@ -81,7 +93,7 @@ def test_another_indicator_only_shades_anew_and_keeps_the_view(visitor: Visitor)
     expect(drawn.locator(".legend .title")).to_contain_text("Owners' committees")
     assert drawn.evaluate("(root) => [root.pictures[0].map.mine, root.pictures[0].map.getZoom()]") == [True, zoom]
     assert built(visitor) == before
-    visitor.page.mouse.click(*visitor.point("清泉"))
+    visitor.page.mouse.click(*visitor.point("和顺0"))
     visitor.page.wait_for_url("**area=990000001*")
     visitor.settle()
     assert built(visitor) == before
