@@ -11,6 +11,7 @@ from dashboard import charts, parts, reads
 from dashboard.filters import View
 from dashboard.panels import figures, lists
 from dashboard.panels.areas import below
+from dashboard.panels.issue_words import level
 from dashboard.parts import Concern, Html, Row, Status
 from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import N_, _, day, ngettext, number, percent
@@ -27,13 +28,6 @@ WEEKS: Final = 12
 LISTED: Final = 10
 NEWEST: Final = 20
 """How many issues a list shows at first, and how many closed ones there are on the page."""
-
-LEVELS: Final = {
-    "grid": N_("in the grid"),
-    "community": N_("in the community"),
-    "street": N_("at the sub-district"),
-    "department": N_("with a department"),
-}
 
 BANDS: Final = (
     (3, N_("0–3 days")),
@@ -54,11 +48,6 @@ def status(issue: IssueRow, on: date) -> Status:
     if issue.due_on is None or (issue.due_on - on).days > SOON:
         return Status.OK
     return Status.LATE if issue.due_on < on else Status.NEAR
-
-
-def level(name: str) -> str:
-    """A level in words."""
-    return _(LEVELS.get(name, name))
 
 
 @derived(*TREE, "issues")
