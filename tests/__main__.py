@@ -22,7 +22,8 @@ def main() -> None:
         os.environ["CHROMIUM"] = found
     chromium.obtain_fonts()
     os.chdir(venv.ROOT)
-    venv.become(sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:])
+    patience = ("-o", "faulthandler_timeout=5400") if "--long" in sys.argv else ()  # else ten minutes are hanging
+    venv.become(sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *patience, *sys.argv[1:])
 
 
 if __name__ == "__main__":
