@@ -7,8 +7,8 @@ import sys
 
 from db import venv
 
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
-"""A process for each core, each with files of its own; `-n 0` runs one test after another."""
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+"""A process for each core, each with files of its own, slow browsers early; `-n 0` runs one test after another."""
 
 
 def main() -> None:
