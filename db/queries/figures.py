@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -40,19 +40,20 @@ def sums(
     does not grow with what happened on each day. Areas without any row are left out.
     """
     start = first or FIRST_DAY
-    pieces = []
+    pieces: list[tuple[Total, date, date]] = []
     whole_from = start if start.day == 1 else _next_month(start)
     whole_to = last.replace(day=1)
     if whole_from < whole_to:
-        pieces.append(_piece(MonthlyTotal, measures, areas, whole_from, whole_to - timedelta(days=1)))
+        pieces.append((MonthlyTotal, whole_from, whole_to - timedelta(days=1)))
         if start < whole_from:
-            pieces.append(_piece(DailyTotal, measures, areas, start, whole_from - timedelta(days=1)))
-        pieces.append(_piece(DailyTotal, measures, areas, whole_to, last))
+            pieces.append((DailyTotal, start, whole_from - timedelta(days=1)))
+        pieces.append((DailyTotal, whole_to, last))
     else:
-        pieces.append(_piece(DailyTotal, measures, areas, start, last))
+        pieces.append((DailyTotal, start, last))
     amounts: dict[tuple[str, int], int] = {}
-    for piece in pieces:  # one by one: the viewer's scope is not applied inside a union
-        for key, area, amount in session.execute(piece):
+    for total, begins, ends in pieces:  # one by one: the viewer's scope is not applied inside a union
+        wanted = {"measures": list(measures), "areas": list(areas), "first": begins, "last": ends}
+        for key, area, amount in session.execute(_piece(total), wanted):
             amounts[key, area] = amounts.get((key, area), 0) + int(amount)
     return amounts
 
@@ -61,13 +62,17 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _piece(
-    total: Total, measures: Collection[str], areas: Collection[int], first: date, last: date
-) -> Select[str, int, int]:
+@cache
+def _piece(total: Total) -> Select[str, int, int]:
+    """Put together once: that costs more than asking it."""
     # Areas and measures are listed: a condition on the measure and day alone would scan the measure's history.
     return (
         select(total.measure, total.area_id, func.sum(total.amount))
-        .where(total.measure.in_(measures), total.area_id.in_(areas), total.day.between(first, last))
+        .where(
+            total.measure.in_(bindparam("measures", expanding=True)),
+            total.area_id.in_(bindparam("areas", expanding=True)),
+            total.day.between(bindparam("first"), bindparam("last")),
+        )
         .group_by(total.measure, total.area_id)
     )
 
