@@ -38,7 +38,14 @@ BANDS: Final = (
 )
 """How long issues have been open: the last day of each band, and its name."""
 
-KEYS: Final = ("issues_open", "issues_overdue", "issues_reported", "issues_closed")
+KEYS: Final = (
+    "issues_open",
+    "issues_overdue",
+    "issues_reported",
+    "issues_closed",
+    "days_to_close_median",
+    "days_to_close_p90",
+)
 TOLD: Final = ("issues_closed_four_kinds", "disputes_settled", "suggestions_resolved", "opinions_collected")
 """What a source may tell of issues in a place that does not enter them one by one."""
 

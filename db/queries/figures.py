@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, lru_cache
+from itertools import accumulate
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -88,7 +90,7 @@ def figures(
         if not group:
             continue
         start = None if stock else first
-        keys = {key for indicator in group for key in (*indicator.numerator, *indicator.denominator)}
+        keys = {key for indicator in group for key in indicator.measures}
         keys |= {key for indicator in group if indicator.evidence is Evidence.REPORTS for key in indicator.signs}
         amounts = sums(session, keys, areas, start, last)
         known = _recorded(session, group, areas, last)
@@ -137,6 +139,8 @@ def _figure(
     else:
         recorded = any((key, area) in known for key in indicator.signs)
     numerator = sum(amounts.get((key, area), 0) for key in indicator.numerator) if recorded else None
+    if indicator.quantile is not None:
+        return Figure(indicator.key, area, _percentile(indicator, area, amounts), numerator, None, first, last)
     if not indicator.rate:
         value = numerator if numerator is None or indicator.per == 1 else numerator * 10 // indicator.per / 10
         return Figure(indicator.key, area, value, numerator, None, first, last)
@@ -145,6 +149,14 @@ def _figure(
         numerator = 0  # a base was recorded and nothing of it reached: that is nought of the base
     value = numerator / base if base and numerator is not None else None
     return Figure(indicator.key, area, value, numerator, base or None, first, last)
+
+
+def _percentile(indicator: Indicator, area: int, amounts: dict[tuple[str, int], int]) -> float | None:
+    """The bound of the step in which the share `quantile` of all is reached (nearest rank); None of nothing."""
+    counts = [amounts.get((key, area), 0) for _bound, key in indicator.steps]
+    rank = ceil((indicator.quantile or 0) * sum(counts))
+    reached = zip(accumulate(counts), indicator.steps, strict=True)
+    return next((bound for so_far, (bound, _key) in reached if 0 < rank <= so_far), None)
 
 
 def _recorded(session: Session, group: Sequence[Indicator], areas: Sequence[int], last: date) -> set[tuple[str, int]]:
