@@ -2,5 +2,8 @@
 
 from dashboard.wall.drawing import present, preview, show
 from dashboard.wall.scenes import NAMES, about, drawn, heading, points, spoken
+from dashboard.wall.way import gone_down, speech, way
 
-__all__ = ["NAMES", "about", "drawn", "heading", "points", "present", "preview", "show", "spoken"]
+__all__ = [
+    "NAMES", "about", "drawn", "gone_down", "heading", "points", "present", "preview", "show", "speech", "spoken", "way",
+]  # fmt: skip
