@@ -15,7 +15,8 @@ from db import venv
 def main() -> None:
     """Read the options, refuse an address that is taken, enter `.venv`, and go on in `dashboard.start`."""
     if sys.argv[1:2] == ["pack"]:
-        return _pack()
+        _pack()
+        return
     options = _parser().parse_args()
     if options.command == "show":  # its own database, whatever else this computer works with
         options.database, options.no_demo = options.database or f"sqlite:///{venv.ROOT / 'data' / 'tongxin.db'}", True

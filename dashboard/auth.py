@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from dashboard import auth_pages, openid
-from dashboard.access import COOKIES, NOBODY, of_secret, token
+from dashboard.access import COOKIES, of_secret, token
 from dashboard.hardening import is_own
 from db.actions import accounts, sign_ins
 from db.actions.sign_ins import TooMany, WrongPassword

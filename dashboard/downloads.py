@@ -14,9 +14,9 @@ from openpyxl.utils import get_column_letter
 from openpyxl.workbook.child import INVALID_TITLE_REGEX
 from openpyxl.worksheet.worksheet import Worksheet
 
-from dashboard import frame
 from dashboard.access import Permission, can, viewer
 from dashboard.filters import View
+from dashboard.frame import stamp
 from dashboard.text import _, language, number, using
 from db import calendar
 from db.actions import exports, sign_ins
@@ -45,7 +45,7 @@ def workbook(tables: Iterable[tuple[str, pd.DataFrame]], notes: Iterable[str]) -
     about: Worksheet = book.active
     about.title = _("About these tables")
     about.column_dimensions["A"].width = 100
-    for note in filter(None, (*notes, frame.stamp())):
+    for note in filter(None, (*notes, stamp())):
         about.append([_cell(note)])
     for title, frame in tables:
         sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", title)[:31])
@@ -140,7 +140,7 @@ def _dress(sheet: Worksheet) -> None:
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
-    sheet.oddFooter.left.text = frame.stamp()
+    sheet.oddFooter.left.text = stamp()
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for at, column in enumerate(sheet.iter_cols(), 1):

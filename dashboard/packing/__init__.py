@@ -22,7 +22,9 @@ from db.settings import ROOT
 HERE: Final = Path(__file__).resolve().parent
 TAKEN: Final = ("dashboard", "db", "pages", ".streamlit/config.toml", "requirements.txt", "LICENSE")
 """What of the application runs a pack: neither tests nor the demonstration, and no secret of this server."""
-SUFFIXES: Final = frozenset(".css .csv .js .mako .md .po .png .py .svg .toml .txt .sh .bat".split())
+SUFFIXES: Final = frozenset(
+    {".bat", ".css", ".csv", ".js", ".mako", ".md", ".png", ".po", ".py", ".sh", ".svg", ".toml", ".txt"}
+)
 DATABASE: Final = "data/tongxin.db"
 NEWLINES: Final = {"start.bat": "\r\n", "README.txt": "\r\n"}
 
@@ -69,7 +71,7 @@ def name(snapshot_code: str) -> str:
 
 
 def sources(root: Path = ROOT) -> list[Path]:
-    """The files of the application, as a checkout tracks them; where there is none, those of the kinds it consists of."""
+    """The files of the application, as a checkout tracks them, or of the kinds it consists of."""
     tracked = _tracked(root)
     found = [
         path

@@ -52,7 +52,7 @@ def _made(database: Database, options: argparse.Namespace) -> packing.Pack:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python3 -m dashboard pack",
-        description="Make a showcase pack: one area as it is now, frozen and without persons, to show without a network.",
+        description="Make a showcase pack: one area as it is now, frozen, without persons, to show without a network.",
     )
     parser.add_argument("--area", required=True, metavar="CODE", help="what it shows, with everything below")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.zip", help="the file to make")

@@ -5,5 +5,6 @@ from dashboard.wall.scenes import NAMES, about, drawn, heading, points, spoken
 from dashboard.wall.way import gone_down, speech, way
 
 __all__ = [
-    "NAMES", "about", "drawn", "gone_down", "heading", "points", "present", "preview", "show", "speech", "spoken", "way",
+    "NAMES", "about", "drawn", "gone_down", "heading", "points", "present", "preview", "show", "speech", "spoken",
+    "way",
 ]  # fmt: skip

@@ -31,7 +31,7 @@ def _bare() -> str:
 
 
 class Asked(NamedTuple):
-    """What a presenter has asked of the walls of their browser: a day, and an area to go down to in one of the scenes."""
+    """What a presenter has asked of the walls of their browser: a day, and an area to go down to in a scene."""
 
     day: str | None
     at: int

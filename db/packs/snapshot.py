@@ -115,7 +115,8 @@ def _freeze(source: Database, target: Database, code: str, at: datetime) -> Snap
         totals.rebuild(writing)
         _prove(copying)
         _say(copying, area, at)
-    return Snapshot(code, area.name, at, calendar.local(at).date(), copying.rows)
+    name = columns.told(Area.__table__, area._mapping, copying.listed)["name"]
+    return Snapshot(code, name, at, calendar.local(at).date(), copying.rows)
 
 
 def _begin(reading: Connection, writing: Connection, root: int) -> _Copying:
@@ -204,7 +205,7 @@ def _referred(copying: _Copying, column: Any, value: Any) -> Any:
     if name == Source.__tablename__:
         copying.sources.add(value)
         return value
-    if key.column.name != "id" or "area_id" not in key.column.table.c and name != Area.__tablename__:
+    if key.column.name != "id" or ("area_id" not in key.column.table.c and name != Area.__tablename__):
         return value  # words, which are all there
     held = copying.areas if name == Area.__tablename__ else _held(copying, key.column.table)
     if value in held:
