@@ -11,7 +11,8 @@ from sqlalchemy import select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from dashboard import access, downloads, navigation, server
+from dashboard import access, downloads, navigation, reads, server
+from dashboard.filters import View
 from dashboard.forms import packs
 from dashboard.packing import make
 from db import calendar, engine
@@ -21,7 +22,7 @@ from db.models import AuditEntry
 from db.packs.snapshot import freeze
 from seed.loader import HOME
 from tests.demonstration import TODAY
-from tests.pages.dialogs import press
+from tests.pages.dialogs import opened, press
 from tests.pages.screens import assert_sound, elements, screen, text
 
 SHOWN = ["overview", "grid_map", "wall", "present", "stations", "volunteers", "projects", "issues", "coverage"]
@@ -64,7 +65,7 @@ def test_every_page_of_a_pack_looks_and_says_since_when_it_stands_still(pack: Da
         stamped = [one.proto.body for one in elements(app._tree) if one.type == "html"]
         assert any("Data frozen at 22 Nov 2026 12:00" in body for body in stamped), entry.file
     assert "Data frozen at 22 Nov 2026 12:00" in text(screen("wall", area=HOME))
-    assert "Last 7 days: 8 of 12 communities" in text(screen("wall", area=HOME))
+    assert "Last 7 days: | 8 | of 12 communities" in text(screen("wall", area=HOME))
     assert "数据冻结于2026年11月22日 12:00" in text(screen("present", "zh", area=HOME))
 
 
@@ -89,9 +90,9 @@ def test_no_route_of_a_pack_writes_or_asks_who_it_is(pack: Database) -> None:
 
 
 def test_whoever_may_take_tables_away_makes_a_pack_and_it_is_written_down(demonstration: Database) -> None:
-    app = screen("present", area=HOME)
-    press(app, "Make a showcase pack")
-    press(app, "Make it")
+    assert "Make a showcase pack" in {button.label for button in screen("present", area=HOME).button}
+    reads.begin()
+    app = press(opened(packs._make, View(reads.area(HOME), TODAY, TODAY, TODAY)), "Make it")
     (made,) = Path(packs._folder().name).glob(f"{HOME}-*.zip")
     assert "Fetch the pack" in text(app)
     with ZipFile(made) as archive:
