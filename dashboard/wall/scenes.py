@@ -258,7 +258,14 @@ def _pressing(found: Sequence[Concern], *, places: bool = False) -> Html:
     """Without who handles it: whoever passes a wall may read it."""
     if not found:
         return parts.empty(_("Nothing is overdue or due soon."))
-    return parts.attention(replace(one, where=one.area if places else "") for one in found)
+    if places:
+        return parts.attention(replace(one, where=one.area) for one in found)
+    return parts.attention(replace(one, what=_placed(one), where="") for one in found)
+
+
+def _placed(one: Concern) -> str:
+    """A matter that is told by its class alone, with its place."""
+    return " · ".join((one.what, one.area)) if (one.key or "").startswith("issue:") else one.what
 
 
 def _footer(view: View, indicator: str | None) -> Html:

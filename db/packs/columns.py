@@ -5,7 +5,7 @@ The default is nothing: what is not needed to show a place is left out, whether 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
@@ -14,7 +14,7 @@ from sqlalchemy import JSON, Column, String, Table
 
 from db import masking
 from db.errors import Unusable
-from db.models import Base, Fact
+from db.models import Base
 
 
 class As(StrEnum):
@@ -29,7 +29,7 @@ class As(StrEnum):
     UNIT = "unit"  # kept if it is one of the units and posts that the place has listed, and so no person
     CLASS = "class"  # kept if it is one of the words of the place
     TITLE = "title"  # free text about a resident's matter: its class stands for it
-    WORD = "word"  # free text that may not be empty: a dash stands for it
+    REASON = "reason"  # free text of which it matters that there is any: a word stands for it
     NOTHING = "nothing"  # left out
 
 
@@ -59,7 +59,7 @@ _FACT: Final = {"provenance": As.KEY, "recorded_by": As.NOTHING}
 _WORDS: Final = {"code": As.KEY, "name_zh": As.PUBLIC, "name_en": As.PUBLIC}
 
 TEXTS: Final[Mapping[str, Mapping[str, As]]] = {
-    "activities": {"title": As.PUBLIC, "state": As.KEY, "reason": As.NOTHING},
+    "activities": {"title": As.PUBLIC, "state": As.KEY, "reason": As.REASON},
     "agreements": {"title": As.PUBLIC},
     "areas": {"code": As.KEY, "name": As.PUBLIC, "scheme": As.KEY, "kind": As.KEY},
     "area_parents": {},
@@ -72,7 +72,7 @@ TEXTS: Final[Mapping[str, Mapping[str, As]]] = {
         "kind": As.KEY,
         **dict.fromkeys(("term", "gloss", "value", "unit", "qualifier", "dated", "note"), As.PUBLIC),
     },
-    "compound_exceptions": {"kind": As.KEY, "reason": As.WORD},
+    "compound_exceptions": {"kind": As.KEY, "reason": As.REASON},
     "compound_marks": {"kind": As.KEY, "name": As.PUBLIC, "form": As.KEY, "evidence": As.NOTHING},
     "compounds": {"name": As.PUBLIC},
     "handling_units": {"scheme": As.KEY, "name": As.PUBLIC},
@@ -90,10 +90,12 @@ TEXTS: Final[Mapping[str, Mapping[str, As]]] = {
         **dict.fromkeys(("level", "state", "channel", "urgency", "concern", "limit_unit"), As.KEY),
         "handler": As.UNIT,
         "lead": As.UNIT,
-        **dict.fromkeys(("result", "reference", "exclusion"), As.NOTHING),
+        "exclusion": As.REASON,
+        "result": As.NOTHING,
+        "reference": As.NOTHING,
     },
     "levels": {"scheme": As.KEY, "kind": As.KEY, "name_zh": As.PUBLIC, "name_en": As.PUBLIC},
-    "milestones": {"title": As.PUBLIC, "reason": As.NOTHING},
+    "milestones": {"title": As.PUBLIC, "reason": As.REASON},
     "needs": {"category": As.PUBLIC, "title": As.PUBLIC, "detail": As.NOTHING},
     "neighbours": {"name": As.PUBLIC, "geometry": As.SHAPE},
     "office_hours": {"scheme": As.KEY},
@@ -101,7 +103,7 @@ TEXTS: Final[Mapping[str, Mapping[str, As]]] = {
     "posts": {"holder": As.NAME, "phone": As.PHONE},
     "project_contributions": {"kind": As.KEY, "giver": As.NAME},
     "project_sessions": {"title": As.PUBLIC},
-    "projects": {"title": As.PUBLIC, "category": As.PUBLIC, "reason": As.NOTHING},
+    "projects": {"title": As.PUBLIC, "category": As.PUBLIC, "reason": As.REASON},
     "report_ins": {"unit": As.UNIT, "note": As.NOTHING},
     "reported_amounts": {"measure": As.KEY},
     "resources": {"category": As.PUBLIC, "title": As.PUBLIC, "detail": As.NOTHING},
@@ -114,7 +116,7 @@ TEXTS: Final[Mapping[str, Mapping[str, As]]] = {
     "stations": {"name": As.PUBLIC, "opening_hours": As.PUBLIC, "services": As.KEYS},
     "teams": {"name": As.PUBLIC, "host": As.PUBLIC},
     "volunteers": {"name": As.NAME},
-    "whistles": {"from_level": As.KEY, "reason": As.WORD, "rejection": As.NOTHING},
+    "whistles": {"from_level": As.KEY, "reason": As.REASON, "rejection": As.REASON},
 }
 """By table and column."""
 
@@ -144,7 +146,7 @@ def holds_text(column: Column[Any]) -> bool:
     return isinstance(column.type, String | JSON)
 
 
-def told(table: Table, row: Mapping[str, Any], listed: Listed) -> dict[str, Any]:
+def told(table: Table, row: Mapping[Any, Any], listed: Listed) -> dict[str, Any]:
     """A row as it goes into a pack; raises `Unusable` for a key that is none."""
     kinds = texts(table)
     return {
@@ -153,7 +155,7 @@ def told(table: Table, row: Mapping[str, Any], listed: Listed) -> dict[str, Any]
     }
 
 
-def _told(column: Column[Any], kind: As, value: Any, row: Mapping[str, Any], listed: Listed) -> Any:
+def _told(column: Column[Any], kind: As, value: Any, row: Mapping[Any, Any], listed: Listed) -> Any:
     found = value if value is None else _WAYS[kind](value, row, listed)
     if found is None and not column.nullable:
         if kind in (As.KEY, As.SHAPE):
@@ -190,7 +192,7 @@ def _numbers(value: Any) -> Any:
     return [_numbers(part) for part in value] if isinstance(value, list) else float(value)
 
 
-_WAYS: Final = {
+_WAYS: Final[Mapping[As, Callable[[Any, Mapping[Any, Any], Listed], Any]]] = {
     As.KEY: lambda value, _row, _listed: _key(value),
     As.KEYS: lambda value, _row, _listed: _keys(value),
     As.PUBLIC: lambda value, _row, _listed: _PHONES.sub("****", value),
@@ -200,7 +202,7 @@ _WAYS: Final = {
     As.UNIT: lambda value, _row, listed: value if value in listed.units else None,
     As.CLASS: lambda value, _row, listed: value if value in listed.classes else None,
     As.TITLE: lambda _value, row, listed: row["category"] if row["category"] in listed.classes else None,
-    As.WORD: lambda _value, _row, _listed: None,
+    As.REASON: lambda _value, _row, _listed: "原因从略",
     As.NOTHING: lambda _value, _row, _listed: None,
 }
 
@@ -208,9 +210,3 @@ _WAYS: Final = {
 def tables() -> list[Table]:
     """The tables that go into a pack, those that others refer to first."""
     return [table for table in Base.metadata.sorted_tables if table.name not in LEFT_OUT | DERIVED]
-
-
-def facts() -> frozenset[str]:
-    """The tables whose rows count."""
-    mapped = (mapper.class_ for mapper in Base.registry.mappers)
-    return frozenset(one.__tablename__ for one in mapped if issubclass(one, Fact))

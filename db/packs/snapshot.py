@@ -25,6 +25,7 @@ from db.models import (
     AreaParent,
     AreaPath,
     Attendance,
+    Base,
     DailyTotal,
     HandlingUnit,
     IssueTerm,
@@ -40,7 +41,8 @@ from db.packs import columns
 from db.words import words
 
 _BATCH: Final = 5000
-_LAST: Final = (Level.__table__, Source.__table__, AreaParent.__table__)
+_TABLES: Final = Base.metadata.tables
+_LAST: Final = (Level.__tablename__, Source.__tablename__, AreaParent.__tablename__)
 """Tables of which is taken what the other rows turn out to need."""
 _RENAMED: Final = {(Volunteer.__tablename__, "id"), (Attendance.__tablename__, "volunteer_id")}
 """Columns that tell persons apart: by numbers drawn anew, which say nothing about anybody."""
@@ -109,13 +111,13 @@ def _freeze(source: Database, target: Database, code: str, at: datetime) -> Snap
         copying = _begin(reading, writing, area.id)
         writing.exec_driver_sql("PRAGMA defer_foreign_keys=ON")  # rows come before what they refer to
         for table in columns.tables():
-            if table not in _LAST:
+            if table.name not in _LAST:
                 _copy(copying, table, _condition(copying, table))
         _copy_needed(copying)
         totals.rebuild(writing)
         _prove(copying)
         _say(copying, area, at)
-    name = columns.told(Area.__table__, area._mapping, copying.listed)["name"]
+    name = columns.told(_TABLES[Area.__tablename__], area._mapping, copying.listed)["name"]
     return Snapshot(code, name, at, calendar.local(at).date(), copying.rows)
 
 
@@ -158,19 +160,18 @@ def _condition(copying: _Copying, table: Table) -> ColumnElement[bool] | None:
 
 def _copy_needed(copying: _Copying) -> None:
     """Rows outside that those inside cannot do without, such as a unit of the sub-district with which one agreed."""
-    tables = {table.name: table for table in columns.tables()}
     while copying.needed:
         name, ids = copying.needed.popitem()
-        held = copying.beyond if name == Area.__tablename__ else _held(copying, tables[name])
+        held = copying.beyond if name == Area.__tablename__ else _held(copying, _TABLES[name])
         ids -= held
         held |= ids
         for part in _parts(sorted(ids)):
-            _copy(copying, tables[name], tables[name].c.id.in_(part), outside=True)
-    _copy(copying, Level.__table__, Level.scheme.in_(copying.schemes))
+            _copy(copying, _TABLES[name], _TABLES[name].c.id.in_(part), outside=True)
+    _copy(copying, _TABLES[Level.__tablename__], Level.scheme.in_(copying.schemes))
     for part in _parts(sorted(copying.sources)):
-        _copy(copying, Source.__table__, Source.id.in_(part))
+        _copy(copying, _TABLES[Source.__tablename__], Source.id.in_(part))
     below, above = AreaParent.area_id.in_(copying.inside), AreaParent.parent_id.in_(copying.inside)
-    _copy(copying, AreaParent.__table__, below & above)
+    _copy(copying, _TABLES[AreaParent.__tablename__], below & above)
 
 
 def _copy(copying: _Copying, table: Table, where: ColumnElement[bool] | None, *, outside: bool = False) -> None:
@@ -182,7 +183,7 @@ def _copy(copying: _Copying, table: Table, where: ColumnElement[bool] | None, *,
         copying.rows += len(written)
 
 
-def _row(copying: _Copying, table: Table, row: Mapping[str, Any], *, outside: bool) -> dict[str, Any]:
+def _row(copying: _Copying, table: Table, row: Mapping[Any, Any], *, outside: bool) -> dict[str, Any]:
     """A row as it goes into the copy; what it refers to is noted."""
     found = columns.told(table, row, copying.listed)
     for column in table.columns:
