@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from dashboard import filters, parts, reads, wall
+from dashboard import filters, parts, wall
 from dashboard.access import Permission, can
 from dashboard.forms import packs
 from dashboard.forms import scenes as forms
 from dashboard.text import _
 
 view = filters.choose(_("Present"))
-scenes = reads.scenes(view.area.id)
+scenes = wall.chosen(view)
 at = min(st.session_state.get("presenting", 0), len(scenes) - 1)
 way = wall.way(view, scenes[at].notes)
 depth = min(st.session_state.get("presenting_depth", 0), len(way))

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import filters, reads, wall
+from dashboard import filters, wall
 from dashboard.access import viewer
 from dashboard.text import _
 
 view = filters.choose(_("Wall"), quiet=True)
-scenes = wall.gone_down(view, reads.scenes(view.area.id), *st.session_state.get("gone_down", (0, None)))
+scenes = wall.gone_down(view, wall.chosen(view), *st.session_state.get("gone_down", (0, None)))
 way_out = "/overview" if viewer().scenes is None else None
 asked = wall.show(wall.drawn(view, scenes), way_out)
 if asked is not None:

@@ -77,7 +77,7 @@ def _said(
         level=counted(children[0], len(due)),
     )
     if names:
-        said += parts.fill(_(", except {names}"), names=Html(_some(names)))
+        said += parts.fill(_(", except {names}"), names=Html(some(names)))
     return said + _overdue(known)
 
 
@@ -89,7 +89,8 @@ def _period(view: View) -> str:
     return _("{period} (up to {day})").format(period=period, day=day(view.settled, view.today))
 
 
-def _some(names: Sequence[str]) -> str:
+def some(names: Sequence[str]) -> str:
+    """A few names, and how many there are if they are more."""
     if len(names) <= _NAMED:
         return listed(names)
     return _("{names} and others, {n} in all").format(names=listed(names[:_NAMED]), n=len(names))

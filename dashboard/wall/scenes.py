@@ -152,6 +152,8 @@ _UNITS: Final = {Status.LATE: N_("matters"), Status.NEAR: N_("matters"), Status.
 
 
 def _issues(view: View, _indicator: str | None) -> tuple[Html, Html]:
+    if not issues.known(view):
+        return _section("ages", parts.empty(_("Choose another scene, or another area."))), _footer(view, None)
     body = _section("figures", figures.tiles(view, issues.known(view), [], most=4))
     return body + _section("ages", issues.by_age(view)) + _section("levels", issues.by_level(view)), _footer(view, None)
 
@@ -170,6 +172,7 @@ def _said_of_map(view: View, indicator: str | None) -> Html:
         return Html.escape(_("No figure is known for the areas below {area}.").format(area=view.area.name))
     rows = overview.ranked(view, indicator)
     known = [row for row in rows if row.value is not None]
+    most = [parts.strong(row.name) for row in known if row.value == known[0].value]
     figure = figures.known(view).get(indicator)
     unit = figures.unit(INDICATORS[indicator])
     said = parts.fill(
@@ -177,7 +180,7 @@ def _said_of_map(view: View, indicator: str | None) -> Html:
         indicator=_(INDICATORS[indicator].name),
         figure=parts.strong(figures.written(figure) if figure else "—"),
         unit=unit,
-        area=parts.strong(known[0].name if known else "—"),
+        area=Html(overview.some(most)) if most else "—",
         most=known[0].figure if known else "—",
     )
     if silent := [row.name for row in rows if row.value is None]:

@@ -155,3 +155,13 @@ def test_what_residents_raised_is_told_by_its_class_alone(demonstration_to_read:
         said = " ".join(words(scene) for scene in shown(view)) + "".join(wall.spoken(view, row) for row in USUAL)
     assert not [title for title in titles if title in said]
     assert "设施维修" in said
+
+
+def test_a_place_that_enters_no_issues_has_no_scenes_about_them(demonstration_to_read: Database) -> None:
+    assert [row.kind for row in wall.chosen(looking())] == list(KINDS)
+    case = replace(looking(CASES[1]), first=None)
+    assert [row.kind for row in wall.chosen(case)] == ["overview", "map"]
+    with using("zh"):
+        _overview, by_map, _attention, about_issues = shown(case)
+        assert "9 个最多（6）" in words(part(by_map, "sentence")), "nine are as many, and one is not put before them"
+        assert " 0" not in words(about_issues)
