@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Lock
@@ -54,6 +55,7 @@ def make(database: Database, code: str, file: Path, *, wheels: bool = False) -> 
             frozen = Path(folder) / "frozen.db"
             made = freeze(database, code, frozen)
             brought = list(_wheels(Path(folder) / "wheels")) if wheels else []
+            size = _size(brought)
             _write(partial, made, frozen, brought)
         partial.replace(file)
     except OSError as failed:
@@ -62,7 +64,7 @@ def make(database: Database, code: str, file: Path, *, wheels: bool = False) -> 
         _one_at_a_time.release()
         with suppress(OSError):
             partial.unlink(missing_ok=True)
-    return Pack(file, made, file.stat().st_size, sum(one.stat().st_size for one in brought) if wheels else 0)
+    return Pack(file, made, file.stat().st_size, size)
 
 
 def name(snapshot_code: str) -> str:
@@ -109,6 +111,10 @@ def _wheels(folder: Path) -> Iterator[Path]:
     yield from sorted(folder.glob("*.whl"))
 
 
+def _size(files: list[Path]) -> int:
+    return sum(one.stat().st_size for one in files)
+
+
 def _write(file: Path, made: Snapshot, frozen: Path, wheels: list[Path]) -> None:
     folder, zone = name(made.code), settings.time_zone()
     with ZipFile(file, "w", ZIP_DEFLATED) as pack:
@@ -131,7 +137,7 @@ def _told(made: Snapshot, wheels: list[Path]) -> dict[str, str]:
     python = ".".join(platform.python_version_tuple()[:2])
     with using("zh"):
         if wheels:
-            size = number(round(sum(one.stat().st_size for one in wheels) / 2**20))
+            size = number(round(_size(wheels) / 2**20))
             needs = (
                 f"本包在 wheels 文件夹中自带所需软件包（{len(wheels)} 个，{size} MB），"
                 f"适用于 Python {python}、{platform.system()} {platform.machine()} 的电脑，全程无需联网。"
@@ -141,4 +147,5 @@ def _told(made: Snapshot, wheels: list[Path]) -> dict[str, str]:
                 "本包未带所需软件包：电脑上的 Python 须已装好 requirements.txt 所列各项；"
                 "否则首次启动须联网一次，此后无需联网。"
             )
-        return {"area": made.name, "code": made.code, "at": moment(made.at), "day": str(made.day), "needs": needs}
+        at = moment(made.at, date.min)
+        return {"area": made.name, "code": made.code, "at": at, "day": str(made.day), "needs": needs}
