@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from typing import Any, Final
 
 from sqlalchemy import JSON, Column, String, Table
@@ -135,6 +136,7 @@ class Listed:
     classes: frozenset[str]
 
 
+@cache
 def texts(table: Table) -> dict[str, As]:
     """How each column of a table that holds text goes into a pack; raises `KeyError` for a table nobody decided on."""
     common = _FACT if "provenance" in table.c else {}
@@ -148,11 +150,11 @@ def holds_text(column: Column[Any]) -> bool:
 
 def told(table: Table, row: Mapping[Any, Any], listed: Listed) -> dict[str, Any]:
     """A row as it goes into a pack; raises `Unusable` for a key that is none."""
-    kinds = texts(table)
-    return {
-        name: _told(table.c[name], kinds[name], value, row, listed) if name in kinds else value
-        for name, value in row.items()
-    }
+    found = dict(row)
+    for name, kind in texts(table).items():
+        if name in found:
+            found[name] = _told(table.c[name], kind, found[name], row, listed)
+    return found
 
 
 def _told(column: Column[Any], kind: As, value: Any, row: Mapping[Any, Any], listed: Listed) -> Any:

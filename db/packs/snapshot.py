@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, func, insert, select
+from sqlalchemy import Column, ColumnElement, Connection, Select, Table, func, insert, select
 
 from db import calendar, frozen
 from db.engine import Database
@@ -186,7 +187,7 @@ def _copy(copying: _Copying, table: Table, where: ColumnElement[bool] | None, *,
 def _row(copying: _Copying, table: Table, row: Mapping[Any, Any], *, outside: bool) -> dict[str, Any]:
     """A row as it goes into the copy; what it refers to is noted."""
     found = columns.told(table, row, copying.listed)
-    for column in table.columns:
+    for column in _pointing(table):
         value = found[column.name]
         if value is not None and column.foreign_keys:
             found[column.name] = value = _referred(copying, column, value)
@@ -197,6 +198,12 @@ def _row(copying: _Copying, table: Table, row: Mapping[Any, Any], *, outside: bo
         if outside:  # there for its name alone
             found["households"] = found["residents"] = None
     return found
+
+
+@cache
+def _pointing(table: Table) -> list[Column[Any]]:
+    """The columns of a table that name a row or a person."""
+    return [column for column in table.columns if column.foreign_keys or (table.name, column.name) in _RENAMED]
 
 
 def _referred(copying: _Copying, column: Any, value: Any) -> Any:
