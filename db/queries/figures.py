@@ -172,6 +172,8 @@ def _recorded(session: Session, group: Sequence[Indicator], areas: Sequence[int]
         ).all()
         known = _with_any(session, above, {ancestor for _area, ancestor in paths}, last)
         found |= {(key, area) for area, ancestor in paths for key in above if (key, ancestor) in known}
+        elsewhere = session.info.get("known_above", {})  # what a showcase pack has left where it comes from
+        found |= {(key, area) for area in areas for key in above & elsewhere.keys() if elsewhere[key] <= last}
     return found
 
 
