@@ -104,16 +104,24 @@ def _taken(by: Viewer, title: str, area_id: int | None, event: str) -> str:
     return _("Taken by {name} on {at}; persons are not named in it.").format(name=_(now.name), at=at)
 
 
-def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
-    """A download that costs nothing until it is clicked; `name` is the file's, without its ending."""
+def file(label: str, title: str, make: Callable[[str], bytes], name: str, key: str, area_id: int, mime: str) -> None:
+    """One download of another kind; it is given who took it, which is written down as for tables."""
+    by = viewer()
+    if can(Permission.EXPORT, area_id):
+        button(label, lambda: make(_taken(by, title, area_id, "table:export")), name, key, mime)
+
+
+def button(label: str, make: Callable[[], bytes], name: str, key: str, mime: str = MIME) -> None:
+    """A download that costs nothing until it is clicked; `name` is the file's, of a workbook without its ending."""
     code = language()  # the file is made outside the script run, where nobody is looking
 
     def data() -> bytes:
         with using(code):
             return make()
 
+    file_name = f"{name}.xlsx" if mime == MIME else name
     st.download_button(
-        label, data, f"{name}.xlsx", MIME, key, on_click="ignore", type="tertiary", icon=":material/download:"
+        label, data, file_name, mime, key, on_click="ignore", type="tertiary", icon=":material/download:"
     )
 
 

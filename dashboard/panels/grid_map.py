@@ -60,10 +60,10 @@ def picture(view: View, around: AreaRow, indicator: str | None) -> bytes | None:
     shown = shapes(view, around, indicator)
     if not shown:
         return None
-    own = reads.outlines((around.id,)).get(around.id)
+    own = reads.outlines((around.id,), view.last).get(around.id)
     ground = grid_map.base([own.geometry] if own else [shape.geometry for shape in shown], areas.context(view))
     between = [row for row in reads.children(around.id, view.last) if row.code not in {shape.code for shape in shown}]
-    outlines = reads.outlines(tuple(row.id for row in (around, *between)))
+    outlines = reads.outlines(tuple(row.id for row in (around, *between)), view.last)
     names = [Context(areas.short(row.name), outlines[row.id].geometry) for row in between if row.id in outlines]
     if not names:
         names = [Context(f"{shape.name}\n{shape.figure}".strip(), shape.geometry) for shape in shown]

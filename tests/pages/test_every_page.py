@@ -47,8 +47,8 @@ from tests.pages.screens import CASES, assert_sound, screen, text, words
 PAGES = [entry.file for entry in navigation.MENU]
 PLACELESS = {"accounts", "audit", "imports", "setup"}
 """Pages that are not about the chosen area."""
-TABLELESS = {"present", "scenes", "wall"}
-"""Pages that show what other pages show, which offer its tables."""
+TABLELESS = {"boundaries", "present", "scenes", "wall"}
+"""Pages that show what other pages show, which offer its tables, and one whose file is of another kind."""
 QUOTING = {"setup"}
 """Pages that show in English, too, what people write in Chinese into their tables."""
 NAMED = {
@@ -80,7 +80,7 @@ NAMED = {
 
 CHINESE = re.compile("[一-鿿]+")
 ENGLISH = re.compile("[A-Za-z]{2,}")
-SAID_IN_CHINESE_TOO = {"CGCS", "CSV", "English", "Excel", "GCJ", "GeoJSON", "WGS", "WPS"}
+SAID_IN_CHINESE_TOO = {"BD", "CGCS", "CSV", "Delete", "English", "Excel", "GCJ", "GeoJSON", "WGS", "WPS"}
 
 both_languages = pytest.mark.parametrize("language", LANGUAGES)
 every_page = pytest.mark.parametrize("page", PAGES)
