@@ -23,6 +23,7 @@ OWN, BESIDE, STATIONS, SCHEMATIC = "own", "beside", "stations", "schematic"
 _AREAS, _POINTS = 60, 40
 """How many outlines are looked at, and how many of their points: enough to tell, however large the file."""
 _CLEAR: Final = 0.5  # of the second best, which the best must not exceed
+_APART: Final = 50  # metres that the second best must be off by more
 _FAR: Final = 200  # metres off which even the best one says nothing
 
 
@@ -98,7 +99,7 @@ def _stations(outlines: Mapping[int, Geometry], stations: Mapping[int, Sequence[
 def _weighed(off: Measure, against: str, compared: int) -> Guess:
     metres = {datum: off(convert) for datum, convert in FROM.items()}
     best, second = sorted(metres, key=metres.__getitem__)[:2]
-    clear = metres[best] < _FAR and metres[best] <= metres[second] * _CLEAR and metres[second] > 1
+    clear = metres[best] < _FAR and metres[best] <= min(metres[second] * _CLEAR, metres[second] - _APART)
     return Guess(best if clear else None, metres, against, compared)
 
 

@@ -58,11 +58,14 @@ class Drawing(Sheet):
             self.fill({**values, "seen": version, "began": values, "draft": None})
         Form.start(self, version, values)
         if self.value("shape") != self.value("drawn"):  # it was not drawn here: the map has to take it up
-            self.fill({"drawn": self.value("shape"), "turn": (self.value("turn") or 0) + 1})
+            self.fill({"drawn": self.value("shape"), "turn": f"{self.name}.{opening()}"})
+        based = {name: self.value(name) for name in ("turn", "seen", "began")}
+        self.fill({"turns": {**(self.value("turns") or {}), based["turn"]: based}})
 
-    def draw(self, shape: str) -> None:
-        """What was just drawn on the map."""
-        self.fill({"shape": shape, "drawn": shape})
+    def draw(self, shape: str, turn: str) -> None:
+        """What was just drawn on the map; where others saved meanwhile, it counts as drawn on what was there before."""
+        based = (self.value("turns") or {}).get(turn, {})
+        self.fill({**based, "shape": shape, "drawn": shape})
 
     def take(self, shape: str) -> None:
         """Go on from another shape."""
@@ -87,9 +90,10 @@ def draw(view: View, rows: Sequence[BoundaryRow]) -> None:
     if newest.id != sheet.value("seen") or sheet.value("met"):
         around.append(Around(newest.recorded_by or "", THEIRS, newest.geometry))
     found, names = _misfits(view, sheet.value("shape"))
-    spots = [one.spot for one in found[: panel.SHOWN]] if found else []
+    changed = sheet.value("shape") != sheet.value("began")["shape"]
+    spots = [one.spot for one in found[: panel.SHOWN]] if found and changed else []
     reshape.edit(
-        area.code, sheet.value("shape"), f"{sheet.name}.{sheet.value('turn')}", f"reshape-{area.code}", sheet.draw,
+        area.code, sheet.value("shape"), sheet.value("turn"), f"reshape-{area.code}", sheet.draw,
         base=sheet.value("began")["shape"], around=around, spots=spots,
     )  # fmt: skip
     keys = _("Drag a point, or one in the middle of an edge to add it; a right click or Delete takes it out.")
@@ -99,7 +103,7 @@ def draw(view: View, rows: Sequence[BoundaryRow]) -> None:
         by = _("{who} saved another shape at {at}: it is drawn dashed. What you drew is kept.")
         who = _(newest.recorded_by) if newest.recorded_by else _("Somebody")
         said += parts.remark(Status.NEAR, by.format(who=who, at=moment(newest.recorded_at)))
-    if found is not None and sheet.value("shape") != values["shape"]:
+    if found is not None and changed:
         said += panel.misfits(found, names, numbered=True)
     parts.show(said, sheet.key("said"))
     sheet.problems("shape")
@@ -190,7 +194,7 @@ def take_away(view: View) -> None:
     name = f"boundaries-{view.area.code}-{view.last}-{datum}.geojson"
     downloads.file(
         _("GeoJSON of {area} and what lies below").format(area=view.area.name),
-        f"{_('Boundaries')} ({datum})",
+        " ".join((_("Boundaries"), datum)),
         lambda said: _file(by, view, datum, said),
         name,
         "boundaries.file",

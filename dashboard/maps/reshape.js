@@ -10,15 +10,17 @@ export default function ({ parentElement, data, setStateValue }) {
   loaded.then(() => {
     if (root.given !== data) return; // overtaken while Leaflet was on its way
     const editor = root.editor?.place === data.place ? root.editor : open(root, data);
-    editor.tell = (shape) => setStateValue("shape", shape);
+    editor.tell = (shape) => setStateValue("shape", { shape, turn: editor.turn });
     editor.words = data.words;
     editor.base = data.base;
     surround(editor, data);
     // What is drawn here is newer than what the server answers, unless the server gives another shape on purpose.
-    if (editor.turn !== data.turn) load(editor, data);
+    // Who is at work just now goes on: what they draw says on what it is based.
+    editor.held = editor.turn === data.turn ? null : data;
+    if (!editor.dragging && !editor.waiting) release(editor);
     mark(editor, data.spots);
     label(editor);
-    root.dataset.drawn = editor.turn;
+    root.dataset.drawn = "";
   });
 }
 
@@ -81,7 +83,10 @@ function rings(geometry) {
   return parts(geometry).flat();
 }
 
-function load(editor, data) {
+function release(editor) {
+  if (!editor.held) return;
+  const data = editor.held;
+  editor.held = null;
   editor.turn = data.turn;
   editor.past = [];
   read(editor, data.shape);
@@ -257,6 +262,7 @@ function draggable(editor, handle, take) {
     editor.dragging = false;
     handle.getElement()?.classList.remove("snapped");
     changed(editor);
+    if (!editor.waiting) release(editor);
     handles(editor);
     editor.shown.get(point)?.getElement().focus({ preventScroll: true });
   });

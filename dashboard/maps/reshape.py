@@ -62,13 +62,13 @@ def edit(
     shape: str,
     turn: str,
     key: str,
-    changed: Callable[[str], None],
+    changed: Callable[[str, str], None],
     *,
     base: str,
     around: Sequence[Around] = (),
     spots: Sequence[Point] = (),
 ) -> None:
-    """Draw `shape` of a place to be dragged; `changed` is told each change, before the page runs.
+    """Draw `shape` of a place to be dragged; `changed` is told each change and its `turn`, before the page runs.
 
     `base` is what to begin anew from; `spots` are numbered from 1, as a list beside the map does.
     """
@@ -85,7 +85,7 @@ def edit(
 
     def tell() -> None:
         if told := st.session_state[key].get("shape"):
-            changed(told)
+            changed(told["shape"], told["turn"])
 
     _component()(data=data, key=key, on_shape_change=tell)
 

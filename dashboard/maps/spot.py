@@ -22,7 +22,7 @@ def pictures(drawn: Geometry, spot: Point, label: str, known: Geometry | None = 
     beneath = [known] if known else []
     both = NOTHING.join(_picture(box, drawn, spot, beneath) for box in (whole, near))
     return Html(
-        '<div role="img" aria-label="{}" style="display:flex;flex-wrap:wrap;gap:8px;margin:4px 0 12px">{}</div>'
+        '<div class="spot" role="img" aria-label="{}" style="display:flex;flex-wrap:wrap;gap:8px;margin:4px 0 12px">{}</div>'
     ).format(label, both)
 
 

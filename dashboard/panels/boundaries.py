@@ -7,7 +7,7 @@ from typing import Final
 from dashboard import parts
 from dashboard.filters import View
 from dashboard.parts import Concern, Html, Status
-from dashboard.text import N_, _, day, moment, ngettext, number, sentences
+from dashboard.text import N_, _, day, listed, moment, ngettext, number, sentences
 from db.datum import BD, GCJ, WGS
 from db.fitting import BEYOND, GAP, Misfit
 from db.geojson import placed
@@ -66,7 +66,7 @@ def facts(row: BoundaryRow) -> Html:
     recorded = f"{moment(row.recorded_at)} · {by}" if row.recorded_at else by
     pairs = [
         (_("In force"), since(row)),
-        (_("Size"), f"{size(row.square_metres)} · {_('{n} points').format(n=number(row.points))}"),
+        (_("Size"), " · ".join((size(row.square_metres), _("{n} points").format(n=number(row.points))))),
         (_("Comes from"), row.source or "—"),
         (_("Came in"), row.datum),
         (_("Entered"), recorded),
@@ -112,8 +112,7 @@ def misfit(one: Misfit, names: Mapping[int, str]) -> str:
     called = [names.get(area, "—") for area in one.areas]
     about = {"size": size(one.square_metres), **placed(one.spot)}
     if one.kind == GAP:
-        beside = "、".join(called) if called else "—"
-        return _("A gap of {size} is left beside {names}, near {place}.").format(names=beside, **about)
+        return _("A gap of {size} is left beside {names}, near {place}.").format(names=listed(called), **about)
     if one.kind == BEYOND:
         said = _("{area} reaches {size} beyond {parent}, near {place}.")
         return said.format(area=called[0], parent=called[1], **about)

@@ -69,7 +69,7 @@ def _suggest(sheet: Sheet, root: AreaRow) -> None:
         suggested = says or (found and found.datum) or sheet.value("datum")
         sheet.fill({"guessed": (chosen, found, says), "datum": suggested})
     _chosen, found, says = sheet.value("guessed")
-    st.segmented_control(
+    st.pills(
         _("Its coordinates are"),
         list(panel.DATUMS),
         format_func=lambda key: _(panel.DATUMS[key]),

@@ -132,7 +132,7 @@ def reshape(
     rows = boundaries.history(session, area_id)
     if (newest := max((row.id for row in rows), default=0)) != seen:
         last = next((row for row in rows if row.id == newest and newest > seen), None)
-        raise Conflict(last and last.recorded_by, last and last.recorded_at, {}, newest)
+        raise Conflict(last.recorded_by if last else None, last.recorded_at if last else None, {}, newest)
     problems: list[Problem] = []
     note = editing.text("note", note, LONGEST, problems)
     try:
