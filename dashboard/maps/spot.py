@@ -21,9 +21,8 @@ def pictures(drawn: Geometry, spot: Point, label: str, known: Geometry | None = 
     near = (spot[0] - wide, spot[1] - high, spot[0] + wide, spot[1] + high)
     beneath = [known] if known else []
     both = NOTHING.join(_picture(box, drawn, spot, beneath) for box in (whole, near))
-    return Html(
-        '<div class="spot" role="img" aria-label="{}" style="display:flex;flex-wrap:wrap;gap:8px;margin:4px 0 12px">{}</div>'
-    ).format(label, both)
+    style = "display:flex;flex-wrap:wrap;gap:8px;margin:4px 0 12px"
+    return Html('<div class="spot" role="img" aria-label="{}" style="{}">{}</div>').format(label, style, both)
 
 
 def _picture(box: Box, drawn: Geometry, spot: Point, beneath: Sequence[Geometry]) -> Html:

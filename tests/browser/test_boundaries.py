@@ -173,6 +173,8 @@ def test_a_file_that_crosses_itself_is_refused_with_the_spot_drawn_and_one_in_gc
         before = drawn(person)
         a, b, c, d, end = square((before[0][0], before[0][1]))
         given(person, tmp_path, SIBLING, [a, c, b, d, end])
+        person.page.get_by_text("WGS-84 or CGCS2000").first.click()
+        person.done()
         wrong = person.page.locator(".remark", has_text="crosses itself near")
         expect(wrong).to_contain_text(f"Feature 1 ({SIBLING})")
         expect(person.page.locator(".spot svg circle")).to_have_count(2)
