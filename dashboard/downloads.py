@@ -108,21 +108,23 @@ def file(label: str, title: str, make: Callable[[str], bytes], name: str, key: s
     """One download of another kind; it is given who took it, which is written down as for tables."""
     by = viewer()
     if can(Permission.EXPORT, area_id):
-        button(label, lambda: make(_taken(by, title, area_id, "table:export")), name, key, mime)
+        _offer(label, lambda: make(_taken(by, title, area_id, "table:export")), name, mime, key)
 
 
-def button(label: str, make: Callable[[], bytes], name: str, key: str, mime: str = MIME) -> None:
-    """A download that costs nothing until it is clicked; `name` is the file's, of a workbook without its ending."""
+def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
+    """A workbook to download; `name` is the file's, without its ending."""
+    _offer(label, make, f"{name}.xlsx", MIME, key)
+
+
+def _offer(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
+    """A download that costs nothing until it is clicked."""
     code = language()  # the file is made outside the script run, where nobody is looking
 
     def data() -> bytes:
         with using(code):
             return make()
 
-    file_name = f"{name}.xlsx" if mime == MIME else name
-    st.download_button(
-        label, data, file_name, mime, key, on_click="ignore", type="tertiary", icon=":material/download:"
-    )
+    st.download_button(label, data, name, mime, key, on_click="ignore", type="tertiary", icon=":material/download:")
 
 
 def _cell(value: Any) -> Any:
