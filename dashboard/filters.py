@@ -11,6 +11,7 @@ from dashboard import reads
 from dashboard.access import Permission, can, viewer
 from dashboard.reads.seam import TREE, derived
 from dashboard.text import DEFAULT, LANGUAGES, N_, _, span, speak
+from db import calendar
 from db.calendar import today
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
@@ -37,12 +38,16 @@ PERIODS: Final = {
 
 @dataclass(frozen=True)
 class View:
-    """One area over one window: flows count from `first` (None: the beginning) to `last`, stocks as of `last`."""
+    """One area over one window: flows count from `first` (None: the beginning) to `last`, stocks as of `last`.
+
+    Until a morning hour it is `early`: the reports of the day before may still come in.
+    """
 
     area: AreaRow
     first: date | None
     last: date
     today: date
+    early: bool = False
 
     @property
     def start(self) -> date:
@@ -51,8 +56,8 @@ class View:
 
     @property
     def settled(self) -> date:
-        """The last day whose reports are due; today's are not, before the day is over."""
-        return min(self.last, self.today - timedelta(days=1))
+        """The last day whose reports are due: yesterday, and from midnight to the morning the day before it."""
+        return min(self.last, self.today - timedelta(days=2 if self.early else 1))
 
     @property
     def days(self) -> int | None:
@@ -89,15 +94,16 @@ def choose(title: str, *, quiet: bool = False) -> View:
     last = _day("as_of") or _place_ends(area, now) or now
     last = min(last, now)
     period, first = _window(area, last, now)
+    early = calendar.is_early()
     if quiet:
-        return View(area, first, last, now)
+        return View(area, first, last, now, early)
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     left.title(title, anchor=False)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
         _pick_area(area)
         _pick_period(period, first, last)
         _pick_day(last, now)
-    return View(area, first, last, now)
+    return View(area, first, last, now, early)
 
 
 def week(title: str, *permissions: Permission) -> list[View]:

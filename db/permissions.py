@@ -103,6 +103,7 @@ NEEDED: Final = {
     "issue": Permission.ISSUES,
     "milestone": Permission.COBUILDING,
     "need": Permission.COBUILDING,
+    "pack": Permission.EXPORT,
     "person": Permission.REVEAL,
     "place": Permission.PLACE,
     "post": Permission.PEOPLE,

@@ -25,6 +25,7 @@ SUBJECTS: Final = {
     "issue": N_("Issue"),
     "milestone": N_("Milestone"),
     "need": N_("Need"),
+    "pack": N_("Showcase pack"),
     "person": N_("Personal data"),
     "place": N_("Place"),
     "post": N_("Post"),

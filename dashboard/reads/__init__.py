@@ -17,6 +17,7 @@ from dashboard.reads.audit import audit_entries, audit_entries_later, audit_exte
 from dashboard.reads.boundaries import boundary_history
 from dashboard.reads.cobuilding import (
     agreements,
+    due_milestones,
     gifts,
     grouped_for_show,
     needs,
@@ -83,6 +84,7 @@ __all__ = [
     "closed_issues",
     "compounds",
     "descendants",
+    "due_milestones",
     "evidence_page",
     "excluded",
     "figures",
