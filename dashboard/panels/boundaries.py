@@ -90,8 +90,9 @@ def history(rows: Sequence[BoundaryRow], shown: BoundaryRow | None) -> Html:
     head = parts.head(_("Boundaries over time"), number(len(rows)))
     if not rows:
         return head + parts.caption(_("None so far. Bring a file, or draw them under “Set up a place”."))
-    before = _("Before the first of them, maps show the first.") if rows[-1].from_day else ""
-    return head + parts.attention(listed) + parts.caption(before)
+    said = head + parts.attention(listed)
+    before = _("Before the first of them, maps show the first.")
+    return said + parts.caption(before) if rows[-1].from_day else said
 
 
 def misfits(found: Sequence[Misfit], names: Mapping[int, str], *, numbered: bool = False) -> Html:
