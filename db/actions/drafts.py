@@ -12,7 +12,7 @@ from db.models import Draft
 from db.models.base import utc_now
 
 KEPT_FOR: Final = timedelta(days=14)
-_LONGEST: Final = 200_000
+_LONGEST: Final = 60_000
 """Characters of JSON; nobody types more into a form, or drags more points of a boundary."""
 
 
