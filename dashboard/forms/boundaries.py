@@ -165,7 +165,7 @@ def _past(view: View, row: BoundaryRow, opened: int) -> None:
     form.start(None, {})
     own = Shape(view.area.code, view.area.name, row.geometry, None, "", schematic=row.schematic)
     beside = [Context(one.name, one.geometry) for one in _around(view) if one.kind == BESIDE]
-    drawn = outline([own], None, beside, (1, 2, 3, 4), label=view.area.name, height=220)
+    drawn = outline([own], row.geometry, beside, (1, 2, 3, 4), label=view.area.name, height=220)
     parts.show(drawn + panel.facts(row), form.key("shown"))
     if not may(Permission.AREAS, view.area.id):
         return

@@ -241,9 +241,8 @@ function draggable(editor, handle, take) {
     editor.dragging = true;
     point = take();
     choose(editor, point);
-    const own = editor.parts.flat().flat().filter((other) => other !== point).map(({ x, y }) => [x, y]);
     const frame = editor.map.getBounds();
-    corners = [...editor.corners, ...own].filter(([x, y]) => frame.contains([y, x]));
+    corners = editor.corners.filter(([x, y]) => frame.contains([y, x]));
   });
   handle.on("drag", () => {
     const spot = editor.map.latLngToLayerPoint(handle.getLatLng());
