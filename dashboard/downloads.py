@@ -107,17 +107,27 @@ def _taken(by: Viewer, title: str, area_id: int | None, event: str) -> str:
     return _("Taken by {name} on {at}; persons are not named in it.").format(name=_(now.name), at=at)
 
 
+def file(label: str, title: str, make: Callable[[str], bytes], name: str, key: str, area_id: int, mime: str) -> None:
+    """One download of another kind; it is given who took it, which is written down as for tables."""
+    by = viewer()
+    if can(Permission.EXPORT, area_id):
+        _offer(label, lambda: make(_taken(by, title, area_id, "table:export")), name, mime, key)
+
+
 def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
-    """A download that costs nothing until it is clicked; `name` is the file's, without its ending."""
+    """A workbook to download; `name` is the file's, without its ending."""
+    _offer(label, make, f"{name}.xlsx", MIME, key)
+
+
+def _offer(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:
+    """A download that costs nothing until it is clicked."""
     code = language()  # the file is made outside the script run, where nobody is looking
 
     def data() -> bytes:
         with using(code):
             return make()
 
-    st.download_button(
-        label, data, f"{name}.xlsx", MIME, key, on_click="ignore", type="tertiary", icon=":material/download:"
-    )
+    st.download_button(label, data, name, mime, key, on_click="ignore", type="tertiary", icon=":material/download:")
 
 
 def _cell(value: Any) -> Any:

@@ -46,6 +46,7 @@ MENU = (
     Entry("issues", N_("Issues"), "assignment", WORK),
     Entry("coverage", N_("Coverage of compounds"), "apartment", WORK),
     Entry("imports", N_("Imports"), "upload_file", ADMINISTER, tuple(sorted(set(NEEDED.values())))),
+    Entry("boundaries", N_("Boundaries"), "polyline", ADMINISTER, (Permission.AREAS,)),
     Entry("scenes", N_("Wall scenes"), "slideshow", ADMINISTER, (Permission.SCENES,)),
     Entry("setup", N_("Set up a place"), "add_location", ADMINISTER, (Permission.PLACE,)),
     Entry(

@@ -49,6 +49,7 @@ from db.actions.volunteering import ActivityDraft, TeamDraft, VolunteerDraft
 from db.lists import Line
 from db.models import Compound, DeviceLink, Issue, Need, Post, ReportIn, Role, Service, StationKind
 from db.permissions import Permission
+from db.queries import boundaries as queries
 from db.words import Word
 from tests import factories
 
@@ -63,6 +64,7 @@ _GIFT: Final = GiftDraft("money", "王老师", DAY, None)
 SCENE: Final = SceneDraft("map", 1, 20)
 _COMPOUND: Final = CompoundDraft("花园", True, DAY)
 _SQUARE: Final = {"type": "Polygon", "coordinates": [[[115, 26], [115.1, 26], [115.1, 26.1], [115, 26.1], [115, 26]]]}
+_WIDER: Final = {"type": "Polygon", "coordinates": [[[115, 26], [115.2, 26], [115.2, 26.1], [115, 26.1], [115, 26]]]}
 
 
 class Town:
@@ -102,6 +104,8 @@ class Town:
         self.gift = milestones.add_gift(session, self.project, _GIFT)
         self.dropped = projects.add(session, self.area, project())
         projects.cancel(session, self.dropped, seen=1, cancelled_on=DAY, reason="无人报名")
+        boundaries.reshape(session, self.spare, _SQUARE, seen=0, since=None)
+        self.boundary = queries.newest(session, self.spare)
         self.scene = scenes.add(session, self.area, SCENE)
         self.file = attachments.attach(session, "issues", self.open, name="照片.pdf", data=PDF)
         self.account = accounts.add(session, f"li.{self.area}", f"李娟 {self.area}", None)
@@ -247,6 +251,10 @@ DEEDS: Final[dict[str, Deed]] = {
         lambda s, t: attendance.record(s, t.activity, [attendance.Served("张三", 60)], seen=1, confirmed=True),
     ),
     "boundaries.upload": Deed(_P.AREAS, _draw),
+    "boundaries.reshape": Deed(
+        _P.AREAS, lambda s, t: boundaries.reshape(s, t.spare, _WIDER, seen=t.boundary, since=DAY)
+    ),
+    "boundaries.remove": Deed(_P.AREAS, lambda s, t: boundaries.remove(s, t.boundary)),
     "boundaries.sketch": Deed(_P.AREAS, lambda s, t: boundaries.sketch(s, t.area, DAY)),
     "compounds.add": Deed(_P.COMPOUNDS, lambda s, t: compounds.add(s, t.area, _COMPOUND)),
     "compounds.change": Deed(

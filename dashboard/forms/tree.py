@@ -1,6 +1,7 @@
 """Forms of the tree: a new area below one, an area's end, and taking out what was entered by mistake."""
 
 from datetime import date, timedelta
+from typing import Final
 
 import streamlit as st
 from sqlalchemy.orm import Session
@@ -17,16 +18,21 @@ from db.permissions import Permission
 from db.queries import areas, places
 from db.queries.areas import AreaRow
 
+BOUNDARIES: Final = filters.SETUP.with_name("boundaries.py")
+
 
 def offer(area: AreaRow) -> None:
     """The buttons that open these forms, for whoever may change the area."""
     if not can(Permission.AREAS, area.id):
         return
     with st.container(horizontal=True, gap="small"):
+        draws = st.button(_("Boundary"), key="tree.draw", icon=":material/polyline:", type="tertiary")
         adds = st.button(_("New area below"), key="tree.below", icon=":material/add_location_alt:", type="tertiary")
         ends = st.button(_("End on a day"), key="tree.end", icon=":material/event_busy:", type="tertiary")
         removes = st.button(_("Remove"), key="tree.remove", icon=":material/delete:", type="tertiary")
-    if adds:
+    if draws:
+        st.switch_page(BOUNDARIES)
+    elif adds:
         below(area)
     elif ends:
         end(area)

@@ -67,7 +67,7 @@ def shapes(
 ) -> list[Shape]:
     """`areas` with their figure of `indicator`; those of `reporting` without one count as not reported."""
     ids = tuple(area.id for area in areas)
-    outlines = reads.outlines(ids)
+    outlines = reads.outlines(ids, view.last)
     figures = reads.figures((indicator,), ids, view.first, view.last) if indicator else {}
     found = []
     for area in areas:
@@ -124,7 +124,7 @@ def picture(view: View, found: Sequence[Shape], indicator: str | None) -> Html:
 
 def drawing(view: View, found: Sequence[Shape], steps: Sequence[float], title: str, height: int = HEIGHT) -> Html:
     """The map alone."""
-    parent = reads.outlines((view.area.id,)).get(view.area.id)
+    parent = reads.outlines((view.area.id,), view.last).get(view.area.id)
     return outline(found, parent.geometry if parent else None, context(view), steps, label=title, height=height)
 
 

@@ -35,6 +35,7 @@ LEADS: Final = (
     (re.compile(r"month-(\d+)-"), "station_day", None),
     (re.compile(r"station-"), "station", None),
     (re.compile(r"(?:area|below|end)-"), "area", None),
+    (re.compile(r"boundary-"), "boundaries", None),
 )
 """By the name of a form: what it is about, and what a click on its draft picks; none where a page has to be opened."""
 
@@ -48,7 +49,8 @@ def listing(rows: Sequence[DraftRow]) -> Html:
 
 
 def _concern(row: DraftRow) -> Concern:
-    texts = (value for value in row.typed.values() if isinstance(value, str) and value.strip())
+    typed = (value for field, value in row.typed.items() if field != "shape")  # which is drawn, and says nothing
+    texts = (value for value in typed if isinstance(value, str) and value.strip())
     said = next(texts, "")[:_SHOWN]
     for pattern, subject, key in LEADS:
         if found := pattern.match(row.form):

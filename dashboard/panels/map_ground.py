@@ -40,7 +40,7 @@ def frame(view: View) -> AreaRow:
     if not reads.children(area.id, view.last):
         level = filters.kept("level")
         above = [row for row in reads.ancestors(area.id, view.last)[:-1] if area in cells(view, row, level)]
-        around = [row for row in above if _seen(row, [area])]
+        around = [row for row in above if _seen(row, [area], view.last)]
         kept = [row for row in above if row.code == st.session_state.get("frame")]
         area = next(iter([*kept, *around, *reversed(above)]), area)
     st.session_state["frame"] = area.code
@@ -62,14 +62,14 @@ def _cells(around: AreaRow, on: date, level: str | None) -> list[AreaRow]:
     ranks = sorted({row.rank for row in below})
     cuts = {rank: _cut(below, above, rank) for rank in ranks}
     wanted = [rank for rank in ranks if level in {row.kind for row in below if row.rank == rank}]
-    few = [rank for rank in ranks if len(cuts[rank]) <= CELLS and _seen(around, cuts[rank])]
+    few = [rank for rank in ranks if len(cuts[rank]) <= CELLS and _seen(around, cuts[rank], on)]
     rank = next(iter([*wanted, *reversed(few), *ranks]), None)
     return cuts[rank] if rank is not None else [around]
 
 
-def _seen(around: AreaRow, rows: Sequence[AreaRow]) -> bool:
+def _seen(around: AreaRow, rows: Sequence[AreaRow], on: date) -> bool:
     """Whether most of some areas are large enough to be seen on a map of another one."""
-    outlines = reads.outlines((around.id, *(row.id for row in rows)))
+    outlines = reads.outlines((around.id, *(row.id for row in rows)), on)
     widths = sorted(_width(outlines[row.id].geometry) for row in rows if row.id in outlines)
     return around.id not in outlines or not widths or median(widths) * FINEST >= _width(outlines[around.id].geometry)
 
@@ -93,7 +93,7 @@ def ground(view: View) -> Ground | None:
 @derived(*TREE)
 def _ground(top: AreaRow, on: date) -> Ground | None:
     rows = [top, *reads.descendants(top.id, on)]
-    outlines = reads.outlines(tuple(row.id for row in rows))
+    outlines = reads.outlines(tuple(row.id for row in rows), on)
     rows = [row for row in rows if row.id in outlines]
     if not rows:
         return None

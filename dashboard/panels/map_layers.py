@@ -146,7 +146,7 @@ def within(view: View, on: Switched) -> str:
     """The share of households that live no farther from a station than the circles reach, and how it is counted."""
     above = set(reads.parents(view.last).values())
     rows = [row for row in reads.descendants(view.area.id, view.last) if row.id not in above] or [view.area]
-    outlines = reads.outlines(tuple(row.id for row in rows))
+    outlines = reads.outlines(tuple(row.id for row in rows), view.last)
     placed = [row for row in rows if row.id in outlines]
     distance = _("{n} m").format(n=number(on.radius))
     head = _("Households within {distance} of a station, in a straight line:").format(distance=distance)

@@ -15,6 +15,7 @@ from dashboard.reads.areas import (
     surroundings,
 )
 from dashboard.reads.audit import audit_entries, audit_entries_later, audit_extent, audit_vocabulary
+from dashboard.reads.boundaries import boundary_history
 from dashboard.reads.cobuilding import (
     agreements,
     due_milestones,
@@ -83,6 +84,7 @@ __all__ = [
     "audit_extent",
     "audit_vocabulary",
     "begin",
+    "boundary_history",
     "children",
     "claims",
     "climbed",

@@ -66,9 +66,9 @@ def all_areas(session: Session) -> list[areas.AreaRow]:
 
 
 @remembered(*TREE)
-def outlines(session: Session, ids: tuple[int, ...]) -> dict[int, areas.Outline]:
-    """Outlines by area."""
-    return areas.outlines(session, ids)
+def outlines(session: Session, ids: tuple[int, ...], on: date) -> dict[int, areas.Outline]:
+    """Outlines by area, as they were on a day."""
+    return areas.outlines(session, ids, on)
 
 
 @remembered(*TREE)

@@ -1,4 +1,4 @@
-"""Outlines of a place: matched from a file to its areas, or made up for the meantime and flagged as that."""
+"""Outlines of areas: matched from a file, reshaped one by one, taken back, or made up for the meantime and flagged."""
 
 import json
 from collections import Counter, defaultdict
@@ -6,21 +6,27 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from statistics import fmean
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from db import audit, outlining
 from db.actions import editing
-from db.errors import N_, Problem, Refused
-from db.geojson import Feature
+from db.datum import WGS
+from db.errors import N_, Conflict, NotFound, Problem, Refused
+from db.geojson import Feature, checked
 from db.measures import totals
-from db.models import Area, Boundary, Station
-from db.queries import areas
+from db.mending import Geometry
+from db.models import FIRST_DAY, Area, Boundary, Station
+from db.models.base import utc_now
+from db.queries import areas, boundaries
 from db.queries.areas import AreaRow
 from db.queries.places import UNDRAWN
 from db.schematic import Point, Ring
+
+LONGEST: Final = 200
+"""Characters of where an outline comes from."""
 
 
 @dataclass(frozen=True)
@@ -80,18 +86,80 @@ def _twice(feature: Feature, row: AreaRow | None, times: Counter[int]) -> Proble
     )
 
 
-def upload(session: Session, area_id: int, features: Sequence[Feature], on: date, *, datum: str) -> int:
-    """Give areas the outlines of the features that match; refused if any feature has a problem; returns how many."""
+def upload(
+    session: Session,
+    area_id: int,
+    features: Sequence[Feature],
+    on: date,
+    *,
+    datum: str,
+    since: date | None = None,
+    note: str | None = None,
+) -> int:
+    """Give areas the outlines of the features that match, from a day on or from the beginning; returns how many.
+
+    Refused if any feature has a problem.
+    """
     root = editing.found(session, Area, area_id)
     matched = match(session, area_id, features, on)
-    editing.refuse_if([one.problem for one in matched if one.problem])
+    problems = [one.problem for one in matched if one.problem]
+    note = editing.text("note", note, LONGEST, problems)
+    editing.refuse_if(problems)
     outlines = {one.area.id: one.feature.geometry for one in matched if one.area and one.feature.geometry}
     if not outlines:
         raise Refused(Problem("file", N_("Give the features the codes or names of your areas: none of them matches.")))
     for owner, geometry in outlines.items():
-        _draw(session, owner, geometry, datum, schematic=False)
-    _note(session, "boundaries:upload", root, {"datum": datum, "areas": len(outlines)})
+        _draw(session, owner, geometry, since, datum=datum, note=note)
+    _note(session, "boundaries:upload", root, since, {"datum": datum, "areas": len(outlines), "note": note})
     return len(outlines)
+
+
+def reshape(
+    session: Session,
+    area_id: int,
+    geometry: Any,
+    *,
+    seen: int,
+    since: date | None,
+    note: str | None = None,
+    schematic: bool = False,
+) -> int:
+    """Give one area another outline from a day on, and return its id; `seen` is the newest that its editor knew.
+
+    Raises `Conflict` if there is a newer one, `Refused` if it crosses itself, with the spot.
+    """
+    area = editing.found(session, Area, area_id)
+    rows = boundaries.history(session, area_id)
+    if (newest := max((row.id for row in rows), default=0)) != seen:
+        last = next((row for row in rows if row.id == newest and newest > seen), None)
+        raise Conflict(last.recorded_by if last else None, last.recorded_at if last else None, {}, newest)
+    problems: list[Problem] = []
+    note = editing.text("note", note, LONGEST, problems)
+    try:
+        sound = checked(geometry)
+    except Refused as refused:
+        problems += refused.problems
+    if since is not None and since >= area.valid_to:
+        problems.append(Problem("since", N_("Choose a day before {day}, when it ends."), {"day": area.valid_to}))
+    editing.refuse_if(problems)
+    known = boundaries.counting(rows, since or date.min)
+    if known and known.geometry == sound and known.schematic == schematic:
+        raise Refused(Problem("shape", N_("Move a point first: it is drawn like this already.")))
+    row = _draw(session, area_id, sound, since, datum=WGS, schematic=schematic, note=note)
+    _note(session, "boundaries:reshape", area, since, {"note": note})
+    return row.id
+
+
+def remove(session: Session, boundary_id: int) -> None:
+    """Take an outline back; the one that counted before counts again. Its audit entry keeps how it ran."""
+    row = session.get(Boundary, boundary_id)
+    if row is None:
+        raise NotFound(boundary_id)
+    area = editing.found(session, Area, row.area_id)
+    said = {"geometry": row.geometry, "datum": row.datum, "note": row.note}
+    since = row.from_day if row.from_day > FIRST_DAY else None
+    session.delete(row)
+    _note(session, "boundaries:remove", area, since, said)
 
 
 def sketch(session: Session, area_id: int, on: date) -> tuple[int, list[str]]:
@@ -108,7 +176,7 @@ def sketch(session: Session, area_id: int, on: date) -> tuple[int, list[str]]:
             below[parent].append(child)
     for children in below.values():
         children.sort(key=lambda child: known[child].code)
-    drawn = areas.outlines(session, list(known))
+    drawn = areas.outlines(session, list(known), on)
     real = {row for row, outline in drawn.items() if not outline.schematic}
     made: dict[int, Ring] = {}
     if root.id not in drawn:
@@ -128,8 +196,8 @@ def sketch(session: Session, area_id: int, on: date) -> tuple[int, list[str]]:
                 left.append(row.name)
     for owner, ring in made.items():
         polygon = {"type": "Polygon", "coordinates": [[list(point) for point in [*ring, ring[0]]]]}
-        _draw(session, owner, polygon, "WGS-84", schematic=True)
-    _note(session, "boundaries:sketch", root, {"areas": len(made)})
+        _draw(session, owner, polygon, on if owner in drawn else None, datum=WGS, schematic=True)
+    _note(session, "boundaries:sketch", root, None, {"areas": len(made)})
     return len(made), left
 
 
@@ -140,15 +208,33 @@ def _middle(session: Session, inside: list[int]) -> Point:
     return (fmean(x for x, _ in points), fmean(y for _, y in points)) if points else outlining.NOWHERE
 
 
-def _draw(session: Session, area_id: int, geometry: dict[str, Any], datum: str, *, schematic: bool) -> None:
-    row = session.get(Boundary, area_id) or Boundary(area_id=area_id)
-    row.geometry, row.datum, row.schematic = json.dumps(geometry, separators=(",", ":")), datum, schematic
-    row.source_id = None
+def _draw(
+    session: Session,
+    area_id: int,
+    geometry: Geometry,
+    since: date | None,
+    *,
+    datum: str,
+    schematic: bool = False,
+    note: str | None = None,
+) -> Boundary:
+    row = Boundary(
+        area_id=area_id,
+        from_day=since or FIRST_DAY,
+        geometry=json.dumps(geometry, separators=(",", ":")),
+        datum=datum,
+        schematic=schematic,
+        note=note,
+        recorded_at=utc_now(),
+        recorded_by=session.info["viewer"].name,
+    )
     session.add(row)
+    return row
 
 
-def _note(session: Session, event: str, root: Area, what: dict[str, Any]) -> None:
+def _note(session: Session, event: str, root: Area, since: date | None, what: dict[str, Any]) -> None:
     """The audit entry of outlines, which are no facts, and the revision that maps wait for."""
     session.flush()
-    audit.note(session, event, {"place": root.code, **what}, root.id)
+    said = {key: value for key, value in {"from_day": since, **what}.items() if value is not None}
+    audit.note(session, event, {"place": root.code, **said}, root.id)
     totals.bump(session.connection(), ["areas"])

@@ -12,8 +12,8 @@ from db.models import Draft
 from db.models.base import utc_now
 
 KEPT_FOR: Final = timedelta(days=14)
-_LONGEST: Final = 20_000
-"""Characters of JSON; nobody types more into a form."""
+_LONGEST: Final = 60_000
+"""Characters of JSON; nobody types more into a form, or drags more points of a boundary."""
 
 
 def keep(session: Session, form: str, version: int | None, began: Mapping[str, Any], typed: Mapping[str, Any]) -> None:

@@ -1,7 +1,7 @@
 """Areas: a dated tree whose levels are data, with boundaries and what surrounds them."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
@@ -70,15 +70,25 @@ class AreaPath(Base):
 
 
 class Boundary(Base):
-    """An area's outline as a GeoJSON geometry in WGS-84, and the datum it came in."""
+    """An area's outline from a day on, as a GeoJSON geometry in WGS-84, and the datum it came in.
+
+    On a day that one counts which began last by then, of those that began together the one recorded last; before any
+    began, the first. None is ever changed, so that its id is what an editor has seen.
+    """
 
     __tablename__ = "boundaries"
+    __table_args__ = (Index(None, "area_id", "from_day"),)
 
-    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"), primary_key=True)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))
+    from_day: Mapped[date] = mapped_column(default=FIRST_DAY)
     geometry: Mapped[str] = mapped_column(Text)
     datum: Mapped[str] = mapped_column(String(8), default="WGS-84")
     schematic: Mapped[bool] = mapped_column(default=False)
     source_id: Mapped[int | None] = mapped_column(ForeignKey("sources.id"))
+    note: Mapped[str | None] = mapped_column(String(200))
+    recorded_at: Mapped[datetime | None]
+    recorded_by: Mapped[str | None] = mapped_column(String(60))
 
 
 class Neighbour(Base):

@@ -65,7 +65,7 @@ TEXTS: Final[Mapping[str, Mapping[str, As]]] = {
     "areas": {"code": As.KEY, "name": As.PUBLIC, "scheme": As.KEY, "kind": As.KEY},
     "area_parents": {},
     "attendances": {},
-    "boundaries": {"geometry": As.SHAPE, "datum": As.KEY},
+    "boundaries": {"geometry": As.SHAPE, "datum": As.KEY, "note": As.NOTHING, "recorded_by": As.NOTHING},
     "call_backs": {"rating": As.KEY, "note": As.NOTHING},
     "claims": {
         "fact": As.KEY,

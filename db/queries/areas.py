@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.errors import NotFound
-from db.models import Area, AreaParent, AreaPath, AuditEntry, Boundary, Level, Neighbour, Source
+from db.models import FIRST_DAY, Area, AreaParent, AreaPath, AuditEntry, Boundary, Level, Neighbour, Source
 
 
 @dataclass(frozen=True)
@@ -164,10 +164,24 @@ def all_areas(session: Session) -> list[AreaRow]:
     return [AreaRow(*row) for row in session.execute(_rows().order_by(Area.id))]
 
 
-def outlines(session: Session, areas: Collection[int]) -> dict[int, Outline]:
-    """The outlines of those of `areas` that have one."""
+def counting(areas: Collection[int], on: date) -> Subquery:
+    """Of the outlines of areas which one (`turn` 1) counts on a day: that which began last by then, else the first.
+
+    Of those that began together the one recorded last.
+    """
+    begun = case((Boundary.from_day <= on, Boundary.from_day), else_=FIRST_DAY)
+    newest = (begun.desc(), Boundary.from_day, Boundary.id.desc())
+    turn = func.row_number().over(partition_by=Boundary.area_id, order_by=newest).label("turn")
+    return select(Boundary.id, turn).where(Boundary.area_id.in_(areas)).subquery()
+
+
+def outlines(session: Session, areas: Collection[int], on: date) -> dict[int, Outline]:
+    """The outlines of those of `areas` that have one, as they were on a day."""
+    ranked = counting(areas, on)
     rows = session.execute(
-        select(Boundary.area_id, Boundary.geometry, Boundary.schematic).where(Boundary.area_id.in_(areas))
+        select(Boundary.area_id, Boundary.geometry, Boundary.schematic)
+        .join(ranked, ranked.c.id == Boundary.id)
+        .where(ranked.c.turn == 1)
     )
     return {area_id: Outline(json.loads(geometry), schematic) for area_id, geometry, schematic in rows}
 

@@ -12,7 +12,6 @@ from db.errors import NotFound
 from db.models import (
     Area,
     AreaPath,
-    Boundary,
     HandlingUnit,
     IssueTerm,
     Level,
@@ -23,6 +22,7 @@ from db.models import (
     StationKind,
     Team,
 )  # fmt: skip
+from db.queries.areas import outlines
 from db.queries.records import setting
 
 Rows = Select[*tuple[Any, ...]]
@@ -82,13 +82,13 @@ def standing(session: Session, area_id: int, on: date) -> Standing:
     code, scheme = found
     by_kind = session.execute(_inside(select(Area.kind, func.count()), area_id, on).group_by(Area.kind))
     counts: dict[str, int] = {row[0]: row[1] for row in by_kind}
-    drawn = _inside(select(func.count()), area_id, on).join(Boundary, Boundary.area_id == Area.id)
-    drawn = drawn.where(Area.kind != UNDRAWN)
+    drawable = [row[0] for row in session.execute(_inside(select(Area.id), area_id, on).where(Area.kind != UNDRAWN))]
+    drawn = outlines(session, drawable, on)
     return Standing(
         tuple(levels(session, scheme, counts)),
-        sum(count for kind, count in counts.items() if kind != UNDRAWN),
-        session.scalar(drawn) or 0,
-        session.scalar(drawn.where(Boundary.schematic)) or 0,
+        len(drawable),
+        len(drawn),
+        sum(outline.schematic for outline in drawn.values()),
         words(session, Role, Role.scheme == scheme),
         words(session, StationKind),
         words(session, Service),

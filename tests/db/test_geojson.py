@@ -1,51 +1,33 @@
-"""GeoJSON: what is read, what is refused with its feature named, and the way back from GCJ-02."""
+"""GeoJSON: what is read, mended or refused with its feature and spot named, and what is written and read again."""
 
 import json
-from itertools import pairwise
+from math import cos, pi, sin
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import make_valid
 from shapely.geometry import Polygon, shape
 
-from db.datum import from_gcj, to_gcj
+from db.datum import BD, FROM, GCJ, TO, WGS, to_gcj
 from db.errors import Refused
-from db.geojson import Feature, read
+from db.geojson import Feature, read, says, written
+from db.mending import MOST_MENDED, square_metres
 
 SQUARE = [[115.0, 27.0], [115.01, 27.0], [115.01, 27.01], [115.0, 27.01], [115.0, 27.0]]
-KNOWN = [  # WGS-84, GCJ-02: the points by which implementations of the public formula are tested
-    ((121.5272106, 31.1774276), (121.531541859215, 31.17530398364597)),  # Shanghai
-    ((113.912316, 22.543847), (113.9171764808363, 22.540796131694766)),  # Shenzhen
-    ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069)),  # Beijing
-]
 
 
-def features(*geometries: Any, gcj: bool = False, **more: Any) -> list[Feature]:
+def features(*geometries: Any, datum: str = WGS, **more: Any) -> list[Feature]:
     rows = [
         {"type": "Feature", "properties": {"name": f"网格{number}", "code": 10 + number}, "geometry": geometry}
         for number, geometry in enumerate(geometries, 1)
     ]
-    return read(json.dumps({"type": "FeatureCollection", "features": rows, **more}).encode(), gcj=gcj)
+    return read(json.dumps({"type": "FeatureCollection", "features": rows, **more}).encode(), datum=datum)
 
 
 def polygon(*rings: Any) -> dict[str, Any]:
     return {"type": "Polygon", "coordinates": list(rings)}
-
-
-@pytest.mark.parametrize(("wgs", "gcj"), KNOWN)
-def test_known_points_are_converted_both_ways(wgs: tuple[float, float], gcj: tuple[float, float]) -> None:
-    assert to_gcj(wgs) == pytest.approx(gcj, abs=1e-9)
-    assert from_gcj(gcj) == pytest.approx(wgs, abs=1e-7)
-
-
-@given(longitude=st.floats(74, 134), latitude=st.floats(18, 53))
-def test_the_way_there_and_back_ends_within_a_centimetre(longitude: float, latitude: float) -> None:
-    assert from_gcj(to_gcj((longitude, latitude))) == pytest.approx((longitude, latitude), abs=1e-7)
-
-
-def test_abroad_nothing_is_shifted() -> None:
-    assert from_gcj((2.35, 48.85)) == to_gcj((2.35, 48.85)) == (2.35, 48.85)
 
 
 def test_a_feature_brings_its_geometry_and_every_text_it_could_be_known_by() -> None:
@@ -57,7 +39,7 @@ def test_a_feature_brings_its_geometry_and_every_text_it_could_be_known_by() -> 
 
 
 def test_coordinates_in_gcj_02_are_stored_as_wgs_84() -> None:
-    (feature,) = features(polygon([list(to_gcj((x, y))) for x, y in SQUARE]), gcj=True)
+    (feature,) = features(polygon([list(to_gcj((x, y))) for x, y in SQUARE]), datum=GCJ)
     assert feature.geometry is not None
     for here, there in zip(feature.geometry["coordinates"][0], SQUARE, strict=True):
         assert here == pytest.approx(there, abs=1e-6)
@@ -99,21 +81,79 @@ def test_a_file_in_metres_is_refused_by_its_system() -> None:
     assert features(polygon(SQUARE), crs={"properties": {"name": "urn:ogc:def:crs:OGC:1.3:CRS84"}})[0].problem is None
 
 
-@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=3, max_size=9, unique=True))
-def test_what_crosses_itself_is_found_as_shapely_finds_it(corners: list[tuple[int, int]]) -> None:
-    ring = [[115 + x / 1024, 27 + y / 1024] for x, y in [*corners, corners[0]]]
-    edges = list(pairwise(corners + corners[:1]))
-    proper = any(
-        _turn(a, b, c) * _turn(a, b, d) < 0 and _turn(c, d, a) * _turn(c, d, b) < 0
-        for at, (a, b) in enumerate(edges)
-        for c, d in edges[at + 1 :]
-    )
+BOW_TIE = [[115, 27], [115.01, 27.01], [115.01, 27], [115, 27.01], [115, 27]]
+
+
+def test_a_bow_tie_is_refused_with_its_spot_and_as_it_was_drawn() -> None:
+    (feature,) = features(polygon(BOW_TIE))
+    assert feature.problem is not None
+    assert feature.problem.values["place"] == "115.00500, 27.00500"
+    assert feature.spot == pytest.approx((115.005, 27.005))
+    assert feature.drawn == polygon(BOW_TIE)
+
+
+def test_a_slip_of_the_hand_is_mended_and_said() -> None:
+    ring = [*SQUARE[:-1], [114.99999, 27.00002], [115.00002, 26.99999], SQUARE[0]]
     (feature,) = features(polygon(ring))
-    crosses = feature.problem is not None and "crosses itself" in feature.problem.message
-    assert crosses == proper
-    if crosses:
-        assert not Polygon(ring).is_valid
+    assert feature.problem is None and feature.geometry is not None
+    assert feature.spot == pytest.approx((115, 27), abs=1e-4)
+    assert 0 < feature.changed < MOST_MENDED
+    assert shape(feature.geometry).is_valid
+    assert square_metres(shape(feature.geometry)) == pytest.approx(square_metres(Polygon(SQUARE)), rel=1e-3)
 
 
-def _turn(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> int:
-    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])
+def test_what_touches_itself_at_a_point_keeps_all_it_encloses() -> None:
+    pinched = [[0, 0], [2, 1], [4, 0], [4, 2], [2, 1], [0, 2], [0, 0]]
+    (feature,) = features(polygon([[115 + x / 1000, 27 + y / 1000] for x, y in pinched]))
+    assert feature.problem is None and feature.geometry is not None
+    assert feature.geometry["type"] == "MultiPolygon"
+    assert shape(feature.geometry).area == pytest.approx(4e-6)
+
+
+@given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 30)), min_size=3, max_size=9, unique=True))
+def test_every_outline_is_sound_or_refused_and_none_changes_unsaid(
+    corners: list[tuple[int, int]],
+) -> None:
+    ring = [[115 + x / 1024, 27 + y / 1024] for x, y in [*corners, corners[0]]]
+    (feature,) = features(polygon(ring))
+    drawn = Polygon(ring)
+    if feature.geometry is None:
+        assert feature.problem is not None
+        assert not drawn.is_valid or drawn.area == 0
+        return
+    kept = shape(feature.geometry)
+    assert kept.is_valid and not kept.is_empty
+    apart = square_metres(kept.symmetric_difference(make_valid(drawn))) - square_metres(kept.boundary.buffer(1e-6))
+    assert (feature.spot is None) == drawn.is_valid
+    assert apart <= feature.changed <= MOST_MENDED, "by what even and odd crossings make of it"
+
+
+@given(
+    st.sampled_from([WGS, GCJ, BD]),
+    st.tuples(st.floats(75, 133), st.floats(19, 52)),
+    st.lists(st.tuples(st.floats(0.001, 0.02), st.floats(0.001, 0.02)), min_size=3, max_size=12),
+)
+def test_what_is_written_and_read_again_is_the_same_in_every_datum(
+    datum: str, corner: tuple[float, float], spans: list[tuple[float, float]]
+) -> None:
+    turns = [2 * pi * at / len(spans) for at in range(len(spans))]
+    ring = [[corner[0] + x * cos(turn), corner[1] + y * sin(turn)] for turn, (x, y) in zip(turns, spans, strict=True)]
+    shifted = [list(TO[datum]((x, y))) for x, y in [*ring, ring[0]]]
+    first = features(polygon(shifted), datum=datum)[0]
+    if first.geometry is None:
+        return
+    file = written([({"name": "甲", "code": "1"}, first.geometry)], datum)
+    assert says(file) == datum
+    (again,) = read(file, datum=datum)
+    assert again.geometry is not None
+    for here, there in zip(again.geometry["coordinates"][0], first.geometry["coordinates"][0], strict=True):
+        assert here == pytest.approx(there, abs=9e-7)  # a tenth of a metre
+    raw = json.loads(file)["features"][0]["geometry"]["coordinates"][0]
+    for (x, y), there in zip(raw, first.geometry["coordinates"][0], strict=True):
+        assert FROM[datum]((x, y)) == pytest.approx(there, abs=9e-7)
+
+
+def test_what_people_typed_stays_text_in_a_file() -> None:
+    name = '"},{"type":"</script>=1+1\n'
+    (feature,) = read(written([({"name": name, "code": "7"}, polygon(SQUARE))], WGS, about=name))
+    assert feature.label == name.strip()

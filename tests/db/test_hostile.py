@@ -15,6 +15,7 @@ from db.actions import (
     area_lists,
     areas,
     attendance,
+    boundaries,
     cobuilding,
     compounds,
     devices,
@@ -43,6 +44,7 @@ from db.models import (
     Activity,
     Agreement,
     Area,
+    Boundary,
     Compound,
     CompoundException,
     CompoundMark,
@@ -124,6 +126,7 @@ OTHERWISE = {"places.role_en": "词"}
 def fields(street: Street) -> dict[str, Put]:
     """Every field by the module of its action, a dot, and its name."""
     area, team, unit, project = street.area, street.team, street.unit, street.project
+    square = {"type": "Polygon", "coordinates": [[[115, 26], [115.1, 26], [115.1, 26.1], [115, 26]]]}
     need = cobuilding.NeedDraft("看诊", "健康", None, None, DAY, None, None)
     resource = factories.resource_draft(area)
     station = stations.StationDraft("驿站", 1, None, ["reading"], True, None, None, DAY, None)
@@ -214,6 +217,9 @@ def fields(street: Street) -> dict[str, Put]:
     return {
         "accounts.display_name": stored(
             Account, "display_name", lambda s, t: accounts.add(s, "wang.fang", t, None)
+        ),
+        "boundaries.note": stored(
+            Boundary, "note", lambda s, t: boundaries.reshape(s, area, square, seen=0, since=None, note=t)
         ),
         "compounds.compound": stored(
             Compound, "name", lambda s, t: compounds.add(s, area, compounds.CompoundDraft(t, True, DAY))

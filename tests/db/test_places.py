@@ -271,7 +271,7 @@ def test_only_an_area_that_nothing_refers_to_is_removed(database: Database, grow
     assert value(database, "grids", grown) == 2
     assert "stations" in refusals(database, tree.remove, community.id, seen=community.version)[0][1]
     with database.reading() as session:
-        assert session.get(Boundary, grid.id) is None
+        assert session.scalar(select(Boundary).where(Boundary.area_id == grid.id)) is None
         entry = session.scalars(select(AuditEntry).where(AuditEntry.event == "area:remove")).one()
     assert entry.before is not None
     assert entry.before["name"] == "南门01网格"
@@ -303,7 +303,7 @@ def test_schematic_outlines_fill_the_place_and_each_other(database: Database, gr
     with database.writing(TESTER) as session:
         assert boundaries.sketch(session, grown, TODAY) == (7, [])
     with database.reading() as session:
-        outlines = areas.outlines(session, [one.id for one in areas.all_areas(session)])
+        outlines = areas.outlines(session, [one.id for one in areas.all_areas(session)], TODAY)
         communities = [one.id for one in areas.children(session, grown, TODAY)]
     assert all(outline.schematic for outline in outlines.values())
     whole = shape(outlines[grown].geometry)
@@ -326,7 +326,7 @@ def test_a_new_grid_gets_an_outline_beside_those_of_its_neighbours(database: Dat
 
 def outline(database: Database, name: str) -> dict[str, Any] | None:
     with database.reading() as session:
-        found = areas.outlines(session, [row(database, name).id])
+        found = areas.outlines(session, [row(database, name).id], TODAY)
     return found[row(database, name).id].geometry if found else None
 
 
@@ -334,7 +334,7 @@ def upload(database: Database, root: int, *named: tuple[dict[str, Any], Any], da
     rows = [{"type": "Feature", "properties": properties, "geometry": geometry} for properties, geometry in named]
     data = json.dumps({"type": "FeatureCollection", "features": rows}).encode()
     with database.writing(TESTER) as session:
-        return boundaries.upload(session, root, geojson.read(data, gcj=datum == "GCJ-02"), TODAY, datum=datum)
+        return boundaries.upload(session, root, geojson.read(data, datum=datum), TODAY, datum=datum)
 
 
 def square(x: float) -> dict[str, Any]:
@@ -357,8 +357,8 @@ def test_outlines_of_a_file_find_their_areas_by_code_then_by_name(database: Data
     assert outline(database, "背街01网格") == square(0.1)
     with database.reading() as session:
         twins = {one.code: one.id for one in areas.all_areas(session) if one.name == "南门01网格"}
-        assert set(areas.outlines(session, list(twins.values()))) == {twins["360732100006001"]}
-        stored = session.get(Boundary, row(database, "背街社区").id)
+        assert set(areas.outlines(session, list(twins.values()), TODAY)) == {twins["360732100006001"]}
+        stored = session.scalar(select(Boundary).where(Boundary.area_id == row(database, "背街社区").id))
     assert stored is not None
     assert (stored.schematic, stored.datum) == (False, "WGS-84")
 

@@ -62,6 +62,9 @@ OPEN = {
 WITH_OWN = {"areas.children", "areas.descendants", "areas.all_areas", "areas.roots", "areas.subtree"}
 """Questions about everybody, whose answer holds the viewer's own community."""
 
+SQUARE = {"type": "Polygon", "coordinates": [[[0.2, 0.1], [0.9, 0.1], [0.9, 0.8], [0.2, 0.1]]]}
+"""What overlaps the outline of the other community."""
+
 Question = tuple[Any, ...]
 
 
@@ -103,14 +106,14 @@ def questions(street: Street) -> dict[str, list[Question]]:
     both = [street.id, street.other]
     answers: dict[str, list[Any]] = {
         **dict.fromkeys(("area_id", "area"), both),
-        **{key: [DAY] for key in ("on", "day", "first", "last", "as_of", "settled", "since")},
+        **{key: [DAY] for key in ("on", "day", "first", "last", "as_of", "settled", "since", "until")},
         "code": [street.code],
         "key": ["station_visits"],
         "keys": [["station_visits"]],
         "measures": [["station_visits"]],
         "indicator": [INDICATORS["station_visits"]],
         "indicators": [INDICATORS.values()],
-        "areas": [both],
+        **{key: [both] for key in ("areas", "ids")},
         "most": [9],
         "owner": [WORD],
         "owner_id": [AMOUNT],
@@ -133,6 +136,9 @@ def questions(street: Street) -> dict[str, list[Question]]:
         "evidence.excluded": [(INDICATORS["issues_overdue"], area, None, DAY) for area in both],
         "attendance.tallies": [(teams, DAY, DAY)],
         "figures.levels": [("needs", area, [DAY]) for area in both],
+        "boundaries.later": [([street.other], DAY - timedelta(days=1))],
+        "boundaries.guess": [({street.other: SQUARE}, DAY)],
+        "boundaries.misfits": [({street.own: SQUARE}, DAY)],
         "stations.usual": [(street.ids["stations"], DAY + timedelta(weeks=1))],
     }
     return {

@@ -23,7 +23,7 @@ from tests.factories import TESTER
 
 BY_HAND = {
     "areas.move", "attachments.attach", "attachments.detach", "boundaries.sketch", "boundaries.upload", "tree.remove",
-    "issues.merge", "issues.remove", "terms.set_handling",
+    "boundaries.remove", "boundaries.reshape", "issues.merge", "issues.remove", "terms.set_handling",
 }  # fmt: skip
 """What the trail says too little of to take it back; the issue was put in by the very act that removed it."""
 

@@ -152,6 +152,9 @@ def test_an_excel_list_and_a_geojson_file_are_taken(bare: Database, place: int) 
         data = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
         app.file_uploader[0].set_value(("map.geojson", data, "application/json"))
         app.run()
+        if not ready:
+            assert "Nothing is known here to compare it with" in text(app)
+            app.button_group[0].set_value("WGS-84").run()
         assert_sound(app)
         assert ("Feature 1 (东街社区) crosses itself" in text(app)) != ready
     app = press(app, "Use 1 outline")
