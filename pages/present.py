@@ -26,10 +26,10 @@ def step(by: int) -> None:
 
 shown, told = st.columns([3, 2], gap="medium")
 with told:
-    before, following, screen = st.columns(3, gap="small", wrap=False)
-    before.button(_("Back"), icon=":material/arrow_back:", width="stretch", on_click=step, args=(-1,))
-    following.button(_("Next"), icon=":material/arrow_forward:", width="stretch", on_click=step, args=(1,))
-    screen.link_button(_("Open the wall"), forms.address(view), icon=":material/tv:", width="stretch")
+    with st.container(horizontal=True, gap="small"):
+        st.button(_("Back"), icon=":material/arrow_back:", on_click=step, args=(-1,))
+        st.button(_("Next"), icon=":material/arrow_forward:", on_click=step, args=(1,))
+        st.link_button(_("Open the wall"), forms.address(view), icon=":material/tv:")
     points = wall.points(view, scene)
     keys = ["", *points]
     lit = st.selectbox(

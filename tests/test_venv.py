@@ -173,3 +173,12 @@ def test_other_commands_start_again_inside_the_environment_from_any_directory(st
 
 def test_other_commands_say_what_to_do_before_the_first_start(project: Path) -> None:
     assert "python3 -m dashboard setup" in refused(run(project, "-c", "from db import venv; venv.enter('db')"))
+
+
+def test_a_python_is_satisfied_by_these_versions_alone(tmp_path: Path) -> None:
+    assert venv.satisfied(venv.REQUIREMENTS)
+    wanted = tmp_path / "requirements.txt"
+    wanted.write_text("# nothing\npytest==0.1  # another\n", encoding="utf-8")
+    assert not venv.satisfied(wanted)
+    wanted.write_text("lantern-that-nobody-lit==1.0\n", encoding="utf-8")
+    assert not venv.satisfied(wanted)

@@ -13,8 +13,8 @@ from starlette.testclient import TestClient
 
 from dashboard import access, downloads, navigation, reads, server
 from dashboard.filters import View
-from dashboard.forms import packs
-from dashboard.packing import make
+from dashboard.forms import issues, packs, projects
+from dashboard.packing import command, make
 from db import calendar, engine
 from db.engine import Database
 from db.errors import Refused
@@ -115,3 +115,31 @@ def test_one_pack_is_made_at_a_time(demonstration: Database, tmp_path: Path) -> 
     with packing._one_at_a_time, pytest.raises(Refused, match="another"):
         make(demonstration, HOME, tmp_path / "second.zip")
     assert not list(tmp_path.glob("second*"))
+
+
+def test_what_a_click_opens_in_a_pack_is_read_and_not_changed(pack: Database) -> None:
+    reads.begin()
+    area = reads.area(HOME)
+    number = reads.open_issues(area.id, TODAY)[0].id
+    project = reads.projects(area.id, TODAY, TODAY)[0].id
+    for form, *row in ((issues._issue, number), (projects._project, project, None)):
+        said = opened(form, *row, 0)
+        assert not {button.label for button in said.button} & {"Save", "Close", "Change", "Accept", "Remove"}, form
+
+
+@pytest.mark.parametrize(
+    ("area", "out", "said"),
+    [("nowhere", "new.zip", "there is none with the code nowhere"), (HOME, "tongxin.db", "exists already")],
+)
+def test_a_pack_that_cannot_be_made_is_refused_in_one_sentence(
+    demonstration: Database, tmp_path: Path, area: str, out: str, said: str
+) -> None:
+    (tmp_path / "tongxin.db").touch()
+    with pytest.raises(SystemExit, match=said):
+        command.main(["--area", area, "--out", str(tmp_path / out), "--database", demonstration.url])
+    assert not (tmp_path / "new.zip").exists()
+
+
+def test_a_pack_makes_no_pack(pack: Database, tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="frozen"):
+        command.main(["--area", HOME, "--out", str(tmp_path / "again.zip"), "--database", pack.url])
