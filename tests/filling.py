@@ -26,6 +26,7 @@ from db.models import (
 ALREADY_THERE = {Area, AreaParent, AreaPath, AuditEntry, DailyTotal, MonthlyTotal}
 ABOUT_ACCOUNTS = {DeviceLink, Grant}
 MEANT = {
+    ("boundaries", "datum"): "GCJ-02",
     ("compound_marks", "kind"): "owners_committee",
     ("compounds", "unmanaged"): True,
     ("issue_steps", "limit_unit"): "day",
