@@ -29,3 +29,8 @@ def session_hours() -> int:
 def commit() -> str | None:
     """`COMMIT`: the version that is running, where there is no git checkout to ask."""
     return os.environ.get("COMMIT") or None
+
+
+def map_approval_no() -> str:
+    """`MAP_APPROVAL_NO`: the approval number (审图号) that maps carry at their lower left; none unless set."""
+    return os.environ.get("MAP_APPROVAL_NO") or ""

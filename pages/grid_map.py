@@ -7,7 +7,7 @@ from dashboard.access import Permission, can
 from dashboard.forms import areas as forms
 from dashboard.forms import tree
 from dashboard.maps.grid_map import show
-from dashboard.panels import areas, figures, grid_map, lists, overview
+from dashboard.panels import areas, figures, grid_map, lists, overview, sheet
 from dashboard.text import _, named
 
 view = filters.choose(_("Grid map"))
@@ -29,6 +29,7 @@ with left:
     if indicator:
         ranked = grid_map.ranking(view, around, indicator)
         downloads.tables([(_("Map values"), lambda: areas.table(ranked, str(indicator)))], _("Grid map"), view, "map")
+    downloads.sheet(lambda: sheet.sheet(view, around, indicator), view, around)
 with right:
     posts = reads.posts(view.area.id, view.last)
     may_appoint = can(Permission.PEOPLE, view.area.id)

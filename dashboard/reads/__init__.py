@@ -47,7 +47,7 @@ from dashboard.reads.people import posts
 from dashboard.reads.scenes import scenes
 from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
-from dashboard.reads.sources import claims
+from dashboard.reads.sources import claims, sources_of
 from dashboard.reads.stations import illustrative, station_days, station_list, station_tallies, visits_by_service
 from dashboard.reads.volunteering import (
     activities,
@@ -112,6 +112,7 @@ __all__ = [
     "scenes",
     "service_months",
     "slowest",
+    "sources_of",
     "spots",
     "stage_times",
     "stages",
