@@ -14,11 +14,15 @@ from dashboard.text import DEFAULT, LANGUAGES, N_, _, span, speak
 from db.calendar import today
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
+from db.models import SELF, SERVICE
 from db.queries.areas import AreaRow
 
 SETUP: Final = Path(__file__).resolve().parent.parent / "pages" / "setup.py"
 
-KEYS: Final = ("area", "from", "as_of", "indicator", "lang")
+KEYS: Final = ("area", "from", "as_of", "indicator", "system", "lang")
+
+SYSTEMS: Final = {SERVICE: N_("Service grids"), SELF: N_("Residents' own grids")}
+"""Two grid systems may lie over one place."""
 
 EARLIEST: Final = date(1949, 10, 1)
 """No place reports anything before this day."""
@@ -37,12 +41,16 @@ PERIODS: Final = {
 
 @dataclass(frozen=True)
 class View:
-    """One area over one window: flows count from `first` (None: the beginning) to `last`, stocks as of `last`."""
+    """One area over one window: flows count from `first` (None: the beginning) to `last`, stocks as of `last`.
+
+    `system` is the grid system that a map of it shows.
+    """
 
     area: AreaRow
     first: date | None
     last: date
     today: date
+    system: str = SERVICE
 
     @property
     def start(self) -> date:
@@ -90,14 +98,14 @@ def choose(title: str, *, quiet: bool = False) -> View:
     last = min(last, now)
     period, first = _window(area, last, now)
     if quiet:
-        return View(area, first, last, now)
+        return View(area, first, last, now, _system(area))
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     left.title(title, anchor=False)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
         _pick_area(area)
         _pick_period(period, first, last)
         _pick_day(last, now)
-    return View(area, first, last, now)
+    return View(area, first, last, now, _system(area))
 
 
 def week(title: str, *permissions: Permission) -> list[View]:
@@ -136,6 +144,12 @@ def _chosen(title: str) -> AreaRow:
         st.info(_("There is no area {code}, or you may not see it.").format(code=code))
         st.button(_("Go to the first area"), on_click=_set, args=("area", None))
         st.stop()
+
+
+def _system(area: AreaRow) -> str:
+    """The grid system an area is of; where it is of both, the one that was chosen."""
+    chosen = st.session_state.get("at_system")
+    return area.system or (chosen if chosen in SYSTEMS else SERVICE)
 
 
 def _place_ends(area: AreaRow, now: date) -> date | None:
@@ -299,6 +313,27 @@ def pick_indicator(keys: list[str]) -> str:
         label_visibility="collapsed",
     )
     return chosen
+
+
+def pick_system(view: View) -> None:
+    """A row of buttons to choose the grid system with; one of its grids is left for what it lies in."""
+    above = next(row for row in reversed(reads.ancestors(view.area.id, view.last)) if row.system is None)
+    st.session_state["pick_system"] = view.system
+    st.segmented_control(
+        _("Grid system"),
+        list(SYSTEMS),
+        format_func=lambda key: _(SYSTEMS[key]),
+        key="pick_system",
+        on_change=lambda: _set_system(above.code, view),
+        label_visibility="collapsed",
+    )
+
+
+def _set_system(code: str, view: View) -> None:
+    picked = st.session_state["pick_system"] or view.system
+    if view.area.system not in (None, picked):
+        _set("area", code)
+    _set("system", picked if picked != SERVICE else None)
 
 
 def switch_language() -> None:

@@ -7,7 +7,7 @@ from dashboard.access import Permission, can
 from dashboard.forms import areas as forms
 from dashboard.forms import tree
 from dashboard.maps.grid_map import show
-from dashboard.panels import areas, figures, grid_map, lists, overview, sheet
+from dashboard.panels import areas, figures, grid_map, lists, overview, sheet, systems
 from dashboard.text import _, named
 
 view = filters.choose(_("Grid map"))
@@ -17,6 +17,7 @@ cells = grid_map.cells(view, around)
 picked = parts.show(grid_map.breadcrumbs(view) + overview.caption(view), "breadcrumbs")
 keys = areas.shadable(view, cells)
 indicator = filters.pick_indicator(keys) if keys else None
+systems.offer(view, around)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:

@@ -11,6 +11,7 @@ from dashboard.forms.form import Action, Form, opening
 from dashboard.parts import Status
 from dashboard.text import _, named
 from db.actions import area_lists, tree
+from db.actions.areas import lies_in
 from db.calendar import today
 from db.engine import default_database
 from db.permissions import Permission
@@ -43,7 +44,11 @@ def below(parent: AreaRow) -> None:
 def _below(parent: AreaRow, opened: int) -> None:
     form = Form(f"below-{parent.id}", opened)
     with default_database().reading(viewer()) as session:
-        levels = {row.kind: row for row in places.levels(session, parent.scheme) if row.rank > parent.rank}
+        levels = {
+            row.kind: row
+            for row in places.levels(session, parent.scheme)
+            if row.rank > parent.rank and lies_in(row.system, parent.system)
+        }
     if not levels:
         st.info(_("There is no level below this one. Add one under “Set up a place”."))
         return

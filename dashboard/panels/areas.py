@@ -36,9 +36,10 @@ def shadable(view: View, areas: Sequence[AreaRow]) -> list[str]:
 def _shadable(view: View, ids: tuple[int, ...]) -> list[str]:
     if not ids:
         return []
-    figures = reads.figures(_PREFERRED, ids, view.first, view.last)
-    known = {key: sum(figures[key, area].value is not None for area in ids) for key in _PREFERRED}
-    return sorted((key for key in _PREFERRED if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)
+    preferred = (*_PREFERRED, f"posts_{view.system}")
+    figures = reads.figures(preferred, ids, view.first, view.last)
+    known = {key: sum(figures[key, area].value is not None for area in ids) for key in preferred}
+    return sorted((key for key in preferred if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)
 
 
 def below(view: View, among: Sequence[AreaRow]) -> Mapping[int, int]:

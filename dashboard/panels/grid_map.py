@@ -8,7 +8,7 @@ from dashboard import parts, reads
 from dashboard.filters import View
 from dashboard.maps import grid_map
 from dashboard.maps.shapes import Context, Place, Shape, boundary_note
-from dashboard.panels import areas, issues, lists, overview, stations
+from dashboard.panels import areas, issues, lists, overview, stations, systems
 from dashboard.parts import Html, Row
 from dashboard.parts.markup import handle
 from dashboard.reads.seam import TOTALS, TREE, derived
@@ -36,8 +36,10 @@ def frame(view: View) -> AreaRow:
 @derived(*TREE)
 def cells(view: View, area: AreaRow) -> list[AreaRow]:
     """The areas below one that have none below them; itself where there are none."""
-    above = set(reads.parents(view.last).values())
-    return [row for row in reads.descendants(area.id, view.last) if row.id not in above] or [area]
+    rows = systems.of_one(view, reads.descendants(area.id, view.last))
+    above = reads.parents(view.last)
+    holding = {above.get(row.id) for row in rows}
+    return [row for row in rows if row.id not in holding] or [area]
 
 
 def breadcrumbs(view: View) -> Html:
@@ -62,7 +64,11 @@ def picture(view: View, around: AreaRow, indicator: str | None) -> bytes | None:
         return None
     own = reads.outlines((around.id,)).get(around.id)
     ground = grid_map.base([own.geometry] if own else [shape.geometry for shape in shown], areas.context(view))
-    between = [row for row in reads.children(around.id, view.last) if row.code not in {shape.code for shape in shown}]
+    between = [
+        row
+        for row in reads.children(around.id, view.last, view.system)
+        if row.code not in {shape.code for shape in shown}
+    ]
     outlines = reads.outlines(tuple(row.id for row in (around, *between)))
     names = [Context(areas.short(row.name), outlines[row.id].geometry) for row in between if row.id in outlines]
     if not names:

@@ -48,7 +48,7 @@ def sheet(view: View, around: AreaRow, indicator: str | None) -> Sheet | None:
 
 def _plate(view: View, around: AreaRow, indicator: str | None, shown: Sequence[Shape]) -> Plate:
     codes = {shape.code for shape in shown}
-    between = [row for row in reads.children(around.id, view.last) if row.code not in codes]
+    between = [row for row in reads.children(around.id, view.last, view.system) if row.code not in codes]
     outlines = reads.outlines(tuple(row.id for row in (around, *between)))
     steps = areas.breaks(indicator, shown) if indicator else (1, 2, 3, 4)
     empty = SOFT if indicator else PAPER
@@ -131,7 +131,7 @@ def _signs(view: View, around: AreaRow, plate: Plate) -> list[Entry]:
     if silent := len(plate.stations) - reported:
         entries.append(Entry("silent", _("Station with days not reported"), number(silent)))
     if plate.held:
-        level = reads.children(around.id, view.last)[0]
+        level = reads.children(around.id, view.last, view.system)[0]
         entries.append(
             Entry("edge", _("Outline of a {level}").format(level=counted(level, 1)), number(len(plate.held)))
         )

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from db import codes, divisions, lists
 from db.actions import editing
-from db.actions.areas import MOST_HOUSEHOLDS, MOST_RESIDENTS
+from db.actions.areas import MOST_HOUSEHOLDS, MOST_RESIDENTS, lies_in
 from db.errors import N_, Problem, Refused
 from db.lists import Line
 from db.models import FIRST_DAY, Area, Level
@@ -42,13 +42,18 @@ class _Plan:
     def __init__(self, session: Session, area_id: int, kind: str, lines: Sequence[Line], on: date) -> None:
         root = editing.found(session, Area, area_id)
         levels = session.scalars(select(Level).where(Level.scheme == root.scheme))
-        ranks = {level.kind: level.rank for level in levels}
+        known = {level.kind: level for level in levels}
+        ranks = {kind: level.rank for kind, level in known.items()}
         if kind not in ranks or ranks[kind] <= ranks[root.kind]:
             raise Refused(Problem("kind", N_("Choose a level below {area}."), {"area": root.name}))
         self._kind = kind
         self._areas = {row.id: row for row in areas.subtree(session, area_id, on)}
         self._above = areas.parents(session, on)
-        self._parents = [row for row in self._areas.values() if ranks[row.kind] < ranks[kind]]
+        self._parents = [
+            row
+            for row in self._areas.values()
+            if ranks[row.kind] < ranks[kind] and lies_in(known[kind].system, row.system)
+        ]
         self._owners = {row.code: row.name for row in session.execute(select(Area.code, Area.name))}
         self._listed = Counter(line["code"] for line in lines if line["code"])
         self._codes = areas.codes(session)

@@ -12,7 +12,7 @@ from db.actions import editing
 from db.errors import N_, Problem, Refused
 from db.measures import totals
 from db.measures.tree import Cycle, paths
-from db.models import LAST_DAY, Area, AreaParent, Post, Role
+from db.models import LAST_DAY, Area, AreaParent, Level, Post, Role
 from db.permissions import Permission
 
 FIELDS = ["name", "households", "residents"]
@@ -42,7 +42,7 @@ def appoint(session: Session, area_id: int, *, role_id: int, holder: str, phone:
     """Put somebody into a post from a day on."""
     area = editing.found(session, Area, area_id)
     values = _post_values(session, area, role_id, holder, phone, from_day)
-    editing.add(session, "post:appoint", Post(area_id=area.id), values)
+    editing.add(session, "post:appoint", Post(area_id=area.id, system=system_of(session, area)), values)
 
 
 def change_post(
@@ -84,6 +84,17 @@ def _post_values(
     return values
 
 
+def system_of(session: Session, area: Area) -> str | None:
+    """The grid system of an area's level; None for what both lie in."""
+    level = select(Level.system).where(Level.scheme == area.scheme, Level.kind == area.kind)
+    return session.scalar(level)
+
+
+def lies_in(below: str | None, above: str | None) -> bool:
+    """Whether a level of one grid system may lie in one of another: each lies in itself, and in what both share."""
+    return above is None or above == below
+
+
 def move(session: Session, area_id: int, *, to: int, from_day: date) -> None:
     """Hang an area under another from a day on; later moves of it are dropped.
 
@@ -92,6 +103,10 @@ def move(session: Session, area_id: int, *, to: int, from_day: date) -> None:
     area, parent = editing.found(session, Area, area_id), editing.found(session, Area, to)
     for touched in (area.id, parent.id):  # where it hangs now, and where it would
         require(session, Permission.AREAS, touched)
+    if not lies_in(system_of(session, area), system_of(session, parent)):
+        raise Refused(
+            Problem("to", N_("Choose another area: {name} is of the other grid system."), {"name": parent.name})
+        )
     edges = totals.load_edges(session.connection())
     kept = [(above, start, min(end, from_day)) for above, start, end in edges.get(area.id, []) if start < from_day]
     try:
