@@ -16,6 +16,7 @@ from dashboard.parts import Html, Row, Status
 from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import _, named, number, signed
 from db.measures.indicators import INDICATORS
+from db.models import SERVICE
 from db.queries.areas import AreaRow
 from db.queries.figures import Figure
 from db.queries.people import PostRow
@@ -36,7 +37,8 @@ def shadable(view: View, areas: Sequence[AreaRow]) -> list[str]:
 def _shadable(view: View, ids: tuple[int, ...]) -> list[str]:
     if not ids:
         return []
-    preferred = (*_PREFERRED, f"posts_{view.system}")
+    posts = f"posts_{view.system}"  # what residents' own grids are known by; the rest is mostly recorded elsewhere
+    preferred = (*_PREFERRED, posts) if view.system == SERVICE else (posts, *_PREFERRED)
     figures = reads.figures(preferred, ids, view.first, view.last)
     known = {key: sum(figures[key, area].value is not None for area in ids) for key in preferred}
     return sorted((key for key in preferred if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)

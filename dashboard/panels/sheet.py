@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from dashboard import reads
-from dashboard.filters import View
+from dashboard.filters import SYSTEMS, View
 from dashboard.maps.lettering import Entry
 from dashboard.maps.plate import Plate
 from dashboard.maps.shapes import Context, Place, Shape, boundary_note
 from dashboard.maps.sheet import Sheet
-from dashboard.panels import areas, grid_map
+from dashboard.panels import areas, grid_map, systems
 from dashboard.panels.figures import unit, written
 from dashboard.parts import bounds
 from dashboard.parts.tokens import PAPER, SEQUENCE, SOFT, step
@@ -40,7 +40,7 @@ def sheet(view: View, around: AreaRow, indicator: str | None) -> Sheet | None:
         shades=_shades(indicator, shown) if indicator else [],
         method=_method(indicator) if indicator else "",
         signs=_signs(view, around, plate),
-        notes=_notes(around, shown),
+        notes=_notes(view, around, shown),
         approval=settings.map_approval_no(),
         plate=plate,
     )
@@ -140,7 +140,7 @@ def _signs(view: View, around: AreaRow, plate: Plate) -> list[Entry]:
     return entries
 
 
-def _notes(around: AreaRow, shown: Sequence[Shape]) -> list[str]:
+def _notes(view: View, around: AreaRow, shown: Sequence[Shape]) -> list[str]:
     """Where the data come from, and what they are not."""
     sources = reads.sources_of(around.id)
     titles = [
@@ -150,4 +150,9 @@ def _notes(around: AreaRow, shown: Sequence[Shape]) -> list[str]:
         for row in sources
     ]
     said = _("Sources: {sources}").format(sources=listed(titles)) if titles else _("Source: what was entered here")
-    return [note for note in (boundary_note(shown), said) if note]
+    over = (
+        _("{system}: {note}").format(system=_(SYSTEMS[view.system]), note=systems.note())
+        if systems.both(view, around)
+        else ""
+    )
+    return [note for note in (boundary_note(shown), over, said) if note]

@@ -17,10 +17,19 @@ def of_one(view: View, rows: Sequence[AreaRow]) -> list[AreaRow]:
 
 def offer(view: View, around: AreaRow) -> None:
     """The switch between the grid systems of an area, with what is known of the shown one; nothing for a single one."""
-    if len({row.system for row in reads.descendants(around.id, view.last)} & SYSTEMS.keys()) < 2:
-        return
-    filters.pick_system(view)
-    parts.show(filled(view, around), "system")
+    if both(view, around):
+        filters.pick_system(view)
+        parts.show(filled(view, around), "system")
+
+
+def both(view: View, around: AreaRow) -> bool:
+    """Whether an area holds grids of both systems."""
+    return SYSTEMS.keys() <= {row.system for row in reads.descendants(around.id, view.last)}
+
+
+def note() -> str:
+    """What must be known of figures where two systems lie over each other."""
+    return _("The two systems lie over the same ground; what is recorded belongs to one grid of one of them.")
 
 
 @derived(*TOTALS)
@@ -42,5 +51,4 @@ def filled(view: View, around: AreaRow) -> Html:
         said.append(_("{n} posts filled").format(n=number(sum(known))))
     else:
         said.append(_("no posts are recorded"))
-    note = _("The two systems lie over the same ground; what is recorded belongs to one grid of one of them.")
-    return parts.caption(*said) + parts.caption(note)
+    return parts.caption(*said, note())

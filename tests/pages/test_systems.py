@@ -33,7 +33,7 @@ def test_two_grid_systems_over_one_place_are_switched_and_the_address_keeps_the_
     assert app.query_params["system"] == SELF
     assert codes_of(app) & (served | own) == own
     assert "6 grids · somebody holds a post in 6 of 6" in text(app)
-    assert "Posts filled in residents' own grids" in text(app)
+    assert next(one for one in app.button_group if one.label == "Indicator").value == "posts_self"
     grid = screen("grid_map", area=min(own))
     assert codes_of(grid) >= own, "a grid is shown among those of its own system"
     next(one for one in grid.button_group if one.label == "Grid system").set_value(SERVICE).run()
