@@ -6,7 +6,7 @@ No label touches another one or a station: each stands where its area has most r
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from dashboard.maps.geometry import (
     Box,
@@ -24,7 +24,7 @@ from dashboard.maps.geometry import (
 from dashboard.maps.labels import BREATH, FIGURE, NAME, TWO_LINES
 from dashboard.maps.lettering import NOTE, bold, halo, measured, words
 from dashboard.maps.outline import path
-from dashboard.maps.shapes import Context, Place, Shape
+from dashboard.maps.shapes import Context, Shape
 from dashboard.parts.markup import NOTHING, Html
 from dashboard.parts.tokens import CONTEXT, HAIRLINE, INK, PAPER, SOFT
 from dashboard.text import _, number
@@ -42,6 +42,14 @@ _TRIES: Final = 12
 """Into how many steps an area is divided each way to look for free space."""
 
 
+class Dot(NamedTuple):
+    """A station where it stands, and whether it lacks reports."""
+
+    longitude: float
+    latitude: float
+    missing: bool = False
+
+
 @dataclass(frozen=True)
 class Plate:
     """What the map shows; `fills` are colours by code, an area without one is hatched: nothing was reported."""
@@ -51,7 +59,7 @@ class Plate:
     edges: Sequence[Geometry] = ()
     held: Sequence[Context] = ()
     around: Sequence[Context] = ()
-    stations: Sequence[Place] = ()
+    stations: Sequence[Dot] = ()
     chosen: Geometry | None = None
 
     def geometries(self) -> list[Geometry]:
@@ -116,7 +124,7 @@ def _line(parts: Iterable[Polygon], colour: str, width: float) -> Html:
     return Html('<path d="{}" fill="none" stroke="{}" stroke-width="{}"/>').format(path(parts), colour, width)
 
 
-def _stations(places: Sequence[Place], to_sheet: Projection, taken: list[Box]) -> Iterator[Html]:
+def _stations(places: Sequence[Dot], to_sheet: Projection, taken: list[Box]) -> Iterator[Html]:
     for place in places:
         x, y = to_sheet((place.longitude, place.latitude))
         taken.append((x - 6, y - 6, x + 6, y + 6))

@@ -6,8 +6,8 @@ from itertools import pairwise
 from dashboard import reads
 from dashboard.filters import SYSTEMS, View
 from dashboard.maps.lettering import Entry
-from dashboard.maps.plate import Plate
-from dashboard.maps.shapes import Context, Place, Shape, boundary_note
+from dashboard.maps.plate import Dot, Plate
+from dashboard.maps.shapes import Context, Shape, boundary_note
 from dashboard.maps.sheet import Sheet
 from dashboard.panels import areas, grid_map, systems
 from dashboard.panels.figures import unit, written
@@ -67,10 +67,10 @@ def _plate(view: View, around: AreaRow, indicator: str | None, shown: Sequence[S
     )
 
 
-def _stations(view: View, around: AreaRow) -> list[Place]:
+def _stations(view: View, around: AreaRow) -> list[Dot]:
     tallies = reads.station_tallies(around.id, view.start, view.last, view.settled)
     return [
-        Place("", row.name, row.longitude, row.latitude, missing=bool(tallies[row.id].missing))
+        Dot(row.longitude, row.latitude, bool(tallies[row.id].missing))
         for row in reads.station_list(around.id, view.start, view.last)
         if row.longitude is not None and row.latitude is not None
     ]

@@ -17,8 +17,8 @@ from dashboard import reads
 from dashboard.filters import View
 from dashboard.maps import press, sheet
 from dashboard.maps.lettering import Entry, measured, shortened, wrapped
-from dashboard.maps.plate import Plate
-from dashboard.maps.shapes import Context, Place
+from dashboard.maps.plate import Dot, Plate
+from dashboard.maps.shapes import Context
 from dashboard.maps.sheet import LANDSCAPE, PAPERS, PORTRAIT, SLIDE, Paper, Sheet, drawn, paper
 from dashboard.panels import areas, grid_map
 from dashboard.panels import sheet as panel
@@ -164,7 +164,7 @@ def assert_plain(attack: str) -> None:
         {"a": SEQUENCE[0]},
         held=[Context(attack, square(115, 26))],
         around=[Context(attack, square(116, 26))],
-        stations=[Place("a", attack, 115.5, 26.5)],
+        stations=[Dot(115.5, 26.5)],
     )
     hostile_sheet = a_sheet(
         title=attack, subtitle=attack, heading=attack, notes=[attack], approval=attack[:40], plate=plate
