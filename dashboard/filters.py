@@ -1,6 +1,6 @@
 """What a screen is about: area, window, day and language, kept in the URL so that a link shows the same screen."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ import streamlit as st
 from dashboard import reads
 from dashboard.access import Permission, can, viewer
 from dashboard.reads.seam import TREE, derived
-from dashboard.text import DEFAULT, LANGUAGES, N_, _, span, speak
+from dashboard.text import DEFAULT, LANGUAGES, N_, _, day, span, speak
 from db.calendar import today
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
@@ -19,10 +19,11 @@ from db.queries.areas import AreaRow
 
 SETUP: Final = Path(__file__).resolve().parent.parent / "pages" / "setup.py"
 
-KEYS: Final = ("area", "from", "as_of", "indicator", "system", "lang")
+KEYS: Final = ("area", "from", "as_of", "indicator", "system", "level", "layers", "than", "lang")
 
 SYSTEMS: Final = {SERVICE: N_("Service grids"), SELF: N_("Residents' own grids")}
 """Two grid systems may lie over one place."""
+
 
 EARLIEST: Final = date(1949, 10, 1)
 """No place reports anything before this day."""
@@ -278,6 +279,26 @@ def _set(key: str, value: str | None, forget: tuple[str, ...] = ()) -> None:
             st.query_params[name] = said
 
 
+def kept(key: str) -> str | None:
+    """What the address says of one of `KEYS`, such as the layers of the map."""
+    said: str | None = st.session_state.get(f"at_{key}")
+    return said
+
+
+def keep(key: str, value: str | None) -> None:
+    """From a callback: have the address say something of one of `KEYS`; None takes it out."""
+    _set(key, value)
+
+
+def other_day(view: View) -> View | None:
+    """The same place in a window as long, up to the day it is compared with; None where it is compared with none."""
+    other = _day("than")
+    if other is None or other == view.last or not EARLIEST <= other <= view.today:
+        return None
+    lag = view.last - other
+    return replace(view, first=max(view.first - lag, EARLIEST) if view.first else None, last=other)
+
+
 def look_at(code: str | None) -> None:
     """From a callback: look at another area, in the same window; None is where every visit begins."""
     _set("area", code)
@@ -300,18 +321,36 @@ def indicator(keys: list[str]) -> str:
     return chosen if chosen in keys else keys[0]
 
 
-def pick_indicator(keys: list[str]) -> str:
-    """A row of buttons to choose the indicator with."""
-    chosen = indicator(keys)
-    st.session_state["pick_indicator"] = chosen
-    st.segmented_control(
-        _("Indicator"),
-        keys,
-        format_func=lambda key: _(INDICATORS[key].name),
-        key="pick_indicator",
-        on_change=lambda: _set("indicator", st.session_state["pick_indicator"] or chosen),
-        label_visibility="collapsed",
-    )
+def pick_indicator(keys: list[str], more: list[str] | None = None) -> str | None:
+    """A row of buttons to choose the indicator with; what else there is, `more`, is in a list beside them.
+
+    None where nothing is chosen and there are no buttons.
+    """
+    wanted = st.session_state.get("at_indicator")
+    chosen = wanted if wanted in (more or ()) else indicator(keys) if keys else None
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        if keys:
+            st.session_state["pick_indicator"] = chosen if chosen in keys else None
+            st.segmented_control(
+                _("Indicator"),
+                keys,
+                format_func=lambda key: _(INDICATORS[key].name),
+                key="pick_indicator",
+                on_change=lambda: _set("indicator", st.session_state["pick_indicator"] or chosen),
+                label_visibility="collapsed",
+            )
+        if more:
+            st.session_state["pick_other"] = chosen if chosen in more else None
+            st.selectbox(
+                _("Another indicator"),
+                more,
+                format_func=lambda key: _(INDICATORS[key].name),
+                key="pick_other",
+                on_change=lambda: _set("indicator", st.session_state["pick_other"]),
+                placeholder=_("Another indicator"),
+                label_visibility="collapsed",
+                width=210,
+            )
     return chosen
 
 
@@ -334,6 +373,30 @@ def _set_system(code: str, view: View) -> None:
     if view.area.system not in (None, picked):
         _set("area", code)
     _set("system", picked if picked != SERVICE else None)
+
+
+def pick_other_day(view: View) -> None:
+    """A day to compare with, behind a button."""
+    other = _day("than")
+    label = _("Compared with {day}").format(day=day(other, view.today)) if other else _("Compare two days")
+    with st.popover(label, icon=":material/compare:"):
+        st.session_state["pick_than"] = other
+        st.date_input(
+            _("Beside the map of {day}, that of").format(day=day(view.last, view.today)),
+            key="pick_than",
+            min_value=EARLIEST,
+            max_value=view.today,
+            on_change=lambda: _set(
+                "than", str(st.session_state["pick_than"]) if st.session_state["pick_than"] else None
+            ),
+        )
+        if other:
+            st.button(_("One map again"), on_click=_set, args=("than", None))
+
+
+def _set_other_day() -> None:
+    picked = st.session_state["pick_than"]
+    _set("than", str(picked) if picked else None)
 
 
 def switch_language() -> None:

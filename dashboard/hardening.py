@@ -18,6 +18,8 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette.websockets import WebSocketClose
 
+from db import settings
+
 OWN: Final = "'self'"
 
 
@@ -32,7 +34,7 @@ PAGE: Final = {
     "default-src": ("'none'",),
     "script-src": (OWN, *_inline(), "blob:"),  # Streamlit imports a component's script from a blob it makes itself
     "style-src": (OWN, "'unsafe-inline'"),  # Streamlit styles every element as it draws it
-    "img-src": (OWN, "data:"),
+    "img-src": (OWN, "data:", *filter(None, [settings.tile_origin()])),  # and the one host of tiles, if there is any
     "font-src": (OWN, "data:"),  # glyphs of the date picker and of charts' buttons
     "connect-src": (OWN,),
     "frame-src": (OWN,),

@@ -26,7 +26,7 @@ from starlette.requests import Request  # noqa: E402
 from starlette.responses import JSONResponse  # noqa: E402
 from starlette.routing import Route  # noqa: E402
 
-from dashboard import api, attached, auth, live, navigation  # noqa: E402
+from dashboard import api, attached, auth, live, navigation, served  # noqa: E402
 from dashboard.gate import Gate  # noqa: E402
 from dashboard.hardening import Hardening  # noqa: E402
 from db import sealing, settings  # noqa: E402
@@ -114,6 +114,7 @@ ROUTES = [
     Route("/api/v1/figures", api.figures),
     Route("/live", live.changes),
     Route("/files/{attachment_id:int}", attached.download),
+    Route("/map/{name}", served.hand_out),
     *auth.ROUTES,
 ]
 

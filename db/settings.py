@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -31,6 +32,35 @@ def commit() -> str | None:
     return os.environ.get("COMMIT") or None
 
 
-def map_approval_no() -> str:
-    """`MAP_APPROVAL_NO`: the approval number (审图号) that maps carry at their lower left; none unless set."""
+def tile_url() -> str | None:
+    """`TILE_URL`: where the map's background tiles come from, with {z}, {x} and {y}; no tiles unless set."""
+    return os.environ.get("TILE_URL") or None
+
+
+def tile_datum() -> str:
+    """`TILE_DATUM`: in which coordinates those tiles are drawn, WGS-84 (unless set) or GCJ-02."""
+    datum = os.environ.get("TILE_DATUM") or "WGS-84"
+    if datum not in ("WGS-84", "GCJ-02"):
+        raise ValueError("Set TILE_DATUM to WGS-84 or GCJ-02.")
+    return datum
+
+
+def tile_attribution() -> str:
+    """`TILE_ATTRIBUTION`: whose tiles they are; said on the map while there are tiles."""
+    return (os.environ.get("TILE_ATTRIBUTION") or "") if tile_url() else ""
+
+
+def map_approval() -> str:
+    """`MAP_APPROVAL_NO`: the approval number of the map, said on it in the lower left."""
     return os.environ.get("MAP_APPROVAL_NO") or ""
+
+
+def tile_origin() -> str | None:
+    """Scheme and host of the tiles: the only address beside our own that a page may ask."""
+    url = tile_url()
+    if url is None:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme not in ("http", "https") or not parts.netloc or "{" in parts.netloc:
+        raise ValueError("Set TILE_URL to an address with one host, like https://tiles.example/{z}/{x}/{y}.png.")
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,40 +1,41 @@
 """Grid map: one indicator as shades, the chosen area's notice beside it; click to go down, breadcrumbs up."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from dashboard import downloads, filters, navigation, parts, reads
 from dashboard.access import Permission, can
 from dashboard.forms import areas as forms
 from dashboard.forms import tree
-from dashboard.maps.grid_map import show
-from dashboard.panels import areas, figures, grid_map, lists, overview, sheet, systems
+from dashboard.panels import areas, figures, grid_map, lists, notice, overview, sheet, systems
 from dashboard.text import _, named
 
 view = filters.choose(_("Grid map"))
 around = grid_map.frame(view)
-cells = grid_map.cells(view, around)
+level = filters.kept("level")
 
 picked = parts.show(grid_map.breadcrumbs(view) + overview.caption(view), "breadcrumbs")
-keys = areas.shadable(view, cells)
-indicator = filters.pick_indicator(keys) if keys else None
+keys, more = grid_map.indicators(view, around)
+indicator = filters.pick_indicator(keys, more)
 systems.offer(view, around)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    if drawn := grid_map.picture(view, around, indicator):
-        clicked = show(drawn, f"map-{around.code}")
-        explained = parts.show(grid_map.legend(view, around, indicator), "legend")  # whether or not the map was clicked
-        picked = clicked or explained or picked
-    else:
-        parts.show(parts.empty(_("No outlines have been entered for the areas below this one.")), "no map")
-    if indicator:
-        ranked = grid_map.ranking(view, around, indicator)
-        downloads.tables([(_("Map values"), lambda: areas.table(ranked, str(indicator)))], _("Grid map"), view, "map")
-    downloads.sheet(lambda: sheet.sheet(view, around, indicator), view, around)
+    clicked = grid_map.show(view, filters.other_day(view), around, indicator)
+    explained = parts.show(grid_map.explanation(indicator), "explanation")  # whether or not the map was clicked
+    picked = clicked or explained or picked
+    with st.container(horizontal=True, gap="small"):
+        filters.pick_other_day(view)
+        if indicator:
+            ranked = grid_map.ranking(replace(view, area=around), level, indicator)
+            rows = [(_("Map values"), lambda: areas.table(ranked, str(indicator)))]
+            downloads.tables(rows, _("Grid map"), view, "map")
+        downloads.sheet(lambda: sheet.sheet(view, around, level, indicator), view, around)
 with right:
     posts = reads.posts(view.area.id, view.last)
     may_appoint = can(Permission.PEOPLE, view.area.id)
-    picked = parts.show(areas.notice(view, posts) + figures.first(view), "notice") or picked
+    picked = parts.show(notice.notice(view, indicator) + figures.first(view), "notice") or picked
     with st.container(horizontal=True, gap="small"):
         if can(Permission.AREAS, view.area.id) and st.button(_("Change particulars"), icon=":material/edit:"):
             forms.area(view.area)

@@ -143,6 +143,7 @@ def routes(town: Town, who: str, held: frozenset[Permission]) -> Iterator[tuple[
     figure = f"/api/v1/figures?indicator=issues_open&area={town.code}"
     yield "GET", figure, 401 if who in ("nobody", "a wall") else 200 if look else 404
     yield "GET", f"/files/{town.file}", 200 if look and Permission.EXPORT in held else 404
+    yield "GET", "/map/unknown.json", 404
     for path in ("/", *(f"/{entry.file}" for entry in navigation.MENU)):
         yield "GET", path, 200 if signed_in else 303
     yield "GET", "/auth/sign-in", 200

@@ -1,10 +1,12 @@
-"""The grid map: Leaflet in the browser, to zoom and click, drawn from one JSON text that is kept by revision.
+"""The grid map: Leaflet in the browser, to zoom and click.
 
-The ground depends on the area alone, and stays mounted with its zoom while the figures above it change.
+What travels is parted in two: the ground, every outline of a place, which a browser fetches once and keeps, and the
+scene, a few bytes for each area that is shaded. So the map stays as it is while its figures change.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -13,26 +15,143 @@ from typing import Any, Final
 import streamlit as st
 from streamlit.components.v2.types import ComponentRenderer
 
+from dashboard import served
 from dashboard.charts.theme import FONT
-from dashboard.maps.geometry import Box, Geometry, Polygon, Room, bounds, clip, largest, polygons, room
-from dashboard.maps.labels import NAME, text_width
-from dashboard.maps.shapes import Context, Place, Shape
-from dashboard.parts.tokens import CONTEXT, HAIRLINE, HATCH, INK, PAPER, SEQUENCE, SOFT, step
+from dashboard.maps.classes import Classes
+from dashboard.parts.tokens import CONTEXT, DATA, HAIRLINE, HATCH, INK, MUTED, PAPER, SOFT
 from dashboard.text import _
 
 HERE: Final = Path(__file__).parent
-Style = dict[str, str | float | bool]
-Layer = dict[str, Any]
+KEY: Final = "grid_map"
+PIECES: Final = ("outlines", "badges", "labels", "tiles", "picture", "legend", "map")
+PALETTE: Final = {
+    "paper": PAPER, "soft": SOFT, "ground": SOFT, "ink": INK, "hatch": HATCH, "context": CONTEXT, "data": DATA,
+    "font": FONT,
+}  # fmt: skip
+MISSING, UNKNOWN, PLAIN = "r", "n", "p"
+"""Instead of a class: a report is owed, nothing is recorded, nothing is shaded."""
 
-GROUND: Final[Style] = {"fillColor": SOFT, "fillOpacity": 1, "color": PAPER, "weight": 1.5}
-EDGE: Final[Style] = {"fill": False, "color": INK, "weight": 1.6}
-CHOSEN: Final[tuple[Style, ...]] = (
-    {"fill": False, "color": PAPER, "weight": 8},
-    {"fill": False, "color": INK, "weight": 3.5},
-)
-NOT_REPORTED: Final[Style] = {"fillColor": SOFT, "fillOpacity": 1, "color": HATCH, "weight": 1, "dashArray": "3 3"}
-STATION: Final[Style] = {"fill": True, "fillColor": INK, "fillOpacity": 1, "color": PAPER, "weight": 1.5, "radius": 5}
-SILENT_STATION: Final[Style] = STATION | {"fillColor": PAPER, "color": INK, "dashArray": "2 2"}
+
+@dataclass(frozen=True)
+class Mark:
+    """A sign as the legend shows it."""
+
+    shape: str
+    sign: str
+    colour: str
+    label: str
+    hollow: bool = False
+
+
+@dataclass(frozen=True)
+class Badge:
+    """A sign on the map: at a point (latitude, longitude), or at an area of the ground by its place there.
+
+    `slot` is which one of how many badges of that area it is; `pick` is what a click on it picks.
+    """
+
+    at: int | tuple[float, float]
+    shape: str
+    sign: str
+    colour: str
+    said: str
+    pick: str | None = None
+    hollow: bool = False
+    slot: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True)
+class Layer:
+    """Something that can be switched on: its switch and, once it is on, what its marks mean."""
+
+    key: str
+    label: str
+    on: bool
+    marks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One of several things: which areas are shaded, how far circles reach."""
+
+    key: str
+    label: str
+    value: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Face:
+    """What one map shows of a day: for each cell its class and its figure as written, and what lies over them."""
+
+    title: str
+    classes: str
+    figures: tuple[str, ...]
+    badges: tuple[Badge, ...] = ()
+    circles: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True)
+class Legend:
+    """What the shades mean: the indicator, a colour and words for each class, the rule, and what to know besides."""
+
+    title: str = ""
+    unit: str = ""
+    steps: tuple[tuple[str, str], ...] = ()
+    bare: tuple[tuple[str, str], ...] = ()
+    rule: str = ""
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """What the map shows; areas are told by their place in the ground.
+
+    `frame` is what fits into the picture; `cells` are shaded, `lines` drawn in ink of a width, `names` written (the
+    lowest level first), and `siblings` lie around.
+    """
+
+    frame: tuple[int, ...]
+    cells: tuple[int, ...]
+    lines: tuple[tuple[float, tuple[int, ...]], ...]
+    names: tuple[tuple[int, ...], ...]
+    siblings: tuple[int, ...]
+    faces: tuple[Face, ...]
+    shades: Classes | None
+    legend: Legend
+    layers: tuple[Layer, ...] = ()
+    choices: tuple[Choice, ...] = ()
+    radius: int = 0
+    note: str = ""
+
+    def told(self) -> dict[str, Any]:
+        """The scene as the browser draws it, without where the ground lies."""
+        told = {name: getattr(self, name) for name in ("frame", "cells", "lines", "names", "siblings")}
+        return told | {
+            "faces": [{**vars(face), "badges": [_bare(badge) for badge in face.badges]} for face in self.faces],
+            "colours": self.shades.colours if self.shades else (),
+            "inks": self.shades.inks if self.shades else (),
+            "legend": asdict(self.legend),
+            "layers": [asdict(layer) for layer in self.layers],
+            "choices": [asdict(choice) for choice in self.choices],
+            "radius": self.radius,
+            "palette": PALETTE,
+            "words": {
+                "in": _("Zoom in"), "out": _("Zoom out"), "up": _("One level up"), "north": _("North is up"),
+                "layers": _("Layers of the map"), "ground": self.note,
+                MISSING: _("Not reported"), UNKNOWN: _("no data"),
+            },
+        }  # fmt: skip
+
+
+def _bare(badge: Badge) -> dict[str, Any]:
+    """Without what is usual: there may be thousands."""
+    return {name: value for name, value in vars(badge).items() if value is not None and value is not False}
+
+
+def drawn(scene: Scene, tiles: dict[str, str] | None) -> bytes:
+    """A scene as it travels, but for what `show` puts before it."""
+    return json.dumps(scene.told() | {"tiles": tiles}, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 def vendored(path: str) -> str:
@@ -42,109 +161,60 @@ def vendored(path: str) -> str:
 
 
 @cache
+def script() -> served.File:
+    """The map's own script; written in pieces, and one module for the browser."""
+    pieces = ((HERE / "script" / f"{name}.js").read_text(encoding="utf-8") for name in PIECES)
+    return served.pack("\n".join(pieces), "js")
+
+
+@cache
 def _component() -> ComponentRenderer:
     css = Template((HERE / "grid_map.css").read_text(encoding="utf-8"))
-    html = '<link rel="stylesheet" href="{}"><div class="grid-map" data-leaflet="{}"></div>'
+    html = (
+        '<link rel="stylesheet" href="{}"><div class="grid-map" data-leaflet="{}">'
+        '<div class="stage"><div class="pictures"></div><p class="note"></p></div><div class="legend"></div></div>'
+    )
     return st.components.v2.component(
         "tongxin_map",
         html=html.format(vendored("leaflet/leaflet.css"), vendored("leaflet/leaflet.js")),
-        css=css.substitute(font=FONT, soft=SOFT, hairline=HAIRLINE, ink=INK, paper=PAPER, context=CONTEXT),
+        css=css.substitute(
+            font=FONT, soft=SOFT, ground=SOFT, hairline=HAIRLINE, ink=INK, paper=PAPER, context=CONTEXT, muted=MUTED,
+            data=DATA, hatch=HATCH,
+        ),
         js=(HERE / "grid_map.js").read_text(encoding="utf-8"),
+    )  # fmt: skip
+
+
+def show(
+    ground: served.File, scene: bytes, selected: int | None, up: str | None, choose: Callable[[str, str], None]
+) -> str | None:
+    """Draw a scene, and return what was just clicked (an area's code): once, then None again.
+
+    `selected` is the chosen cell, by its place in the ground, `up` the code of the area that the way up leads to.
+    `choose` is told, before the script runs again, of a layer that was switched and of any other choice.
+    """
+
+    def chosen() -> None:
+        said = st.session_state[KEY]["chosen"]
+        if said:
+            choose(*str(said).split("=", 1))
+
+    front = {"ground": served.offer(ground), "script": served.offer(script()), "selected": selected, "up": up}
+    result = _component()(
+        data=json.dumps(front)[:-1].encode() + b"," + scene[1:],
+        key=KEY,
+        on_picked_change=lambda: None,
+        on_chosen_change=chosen,
+        on_again_change=lambda: None,
     )
-
-
-def show(drawn: bytes, key: str) -> str | None:
-    """Draw the map, and return the code of the shape that was just clicked: once, then None again."""
-    picked: str | None = _component()(data=drawn, key=key, on_picked_change=lambda: None).picked
+    picked: str | None = result.picked
     return picked
 
 
-def drawn(ground: Layer, figures: Layer) -> bytes:
-    """A map as the browser draws it."""
-    return json.dumps({"ground": ground, "figures": figures}, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def base(shown: Iterable[Geometry], context: Iterable[Context]) -> Layer:
-    """The ground before any figure: what is `shown` at first, and the named neighbours around it."""
-    west, south, east, north = box = bounds(shown)
-    around = list(context)
-    return {
-        "corners": [[south, west], [north, east]],
-        "titles": {"zoomInTitle": _("Zoom in"), "zoomOutTitle": _("Zoom out")},
-        "features": _outlines([neighbour.geometry for neighbour in around], GROUND),
-        "names": list(_around(around, box)),
-    }
-
-
-def layer(
-    shapes: Sequence[Shape],
-    breaks: Sequence[float],
-    *,
-    outlines: Iterable[Geometry] = (),
-    names: Iterable[Context] = (),
-    stations: Sequence[Place] = (),
-    selected: str | None = None,
-) -> Layer:
-    """Everything that changes: shaded shapes, ink outlines of their parents, names, stations, the chosen shape.
-
-    Features with a code take clicks and have a tooltip; they are drawn in their order.
-    """
-    silent_last = sorted(shapes, key=lambda shape: shape.missing)  # so that white lines do not cut their dashes
-    chosen = [shape.geometry for shape in shapes if shape.code == selected]
-    return {
-        "features": [
-            *(_feature(shape.geometry, _style(shape, breaks), shape.code, shape.said) for shape in silent_last),
-            *_outlines(outlines, EDGE),
-            *(line for style in CHOSEN for line in _outlines(chosen, style)),
-            *(_feature(_point(place), _station(place), place.code, place.said) for place in stations),
-        ],
-        "names": [_name(one.name, largest(polygons(one.geometry))) for one in names],
-    }
-
-
-def _feature(geometry: Geometry, style: Style, code: str | None = None, said: str = "") -> dict[str, Any]:
-    return {"type": "Feature", "properties": {"code": code, "said": said, "style": style}, "geometry": geometry}
-
-
-def _outlines(geometries: Iterable[Geometry], style: Style) -> list[dict[str, Any]]:
-    """Shapes in one style that take no clicks."""
-    return [_feature(geometry, style) for geometry in geometries]
-
-
-def _style(shape: Shape, breaks: Sequence[float]) -> Style:
-    if shape.missing:
-        return NOT_REPORTED
-    fill = SOFT if shape.value is None else SEQUENCE[step(shape.value, breaks)]
-    return {"fillColor": fill, "fillOpacity": 1, "color": PAPER, "weight": 1}
-
-
-def _station(place: Place) -> Style:
-    return SILENT_STATION if place.missing else STATION
-
-
-def _point(place: Place) -> Geometry:
-    return {"type": "Point", "coordinates": [place.longitude, place.latitude]}
-
-
-def _around(context: Sequence[Context], box: Box) -> Iterator[tuple[float, float, str]]:
-    """Neighbours' names close to the area where they fit, then again farther out, for frames that show more."""
-    west, south, east, north = box
-    degrees_a_pixel = (north - south) / 400
-    for margin in (0.04, 0.35):
-        wide, high = (east - west) * margin, (north - south) * margin
-        for neighbour in context:
-            for part in polygons(neighbour.geometry):
-                ring = clip(part[0], (west - wide, south - high, east + wide, north + high))
-                if len(ring) > 2 and _room(neighbour.name, (ring,)).scale >= degrees_a_pixel:
-                    yield _name(neighbour.name, (ring,))
-
-
-def _room(name: str, polygon: Polygon) -> Room:
-    lines = name.split("\n")
-    return room(polygon, max(text_width(line, NAME) for line in lines), NAME * 1.2 * len(lines))
-
-
-def _name(name: str, polygon: Polygon) -> tuple[float, float, str]:
-    """Latitude, longitude and words of a name where its polygon has most room; a newline starts a second line."""
-    spot = _room(name, polygon)
-    return spot.y, spot.x, name
+def letters(names: Sequence[str]) -> list[str]:
+    """A letter of its own for each name, the first that no name before has taken."""
+    found: list[str] = []
+    for name in names:
+        own = [letter.upper() for letter in name if letter.isalnum()]
+        found.append(next((letter for letter in own if letter not in found), own[0] if own else "·"))
+    return found

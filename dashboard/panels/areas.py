@@ -9,39 +9,36 @@ import pandas as pd
 
 from dashboard import parts, reads
 from dashboard.filters import View
+from dashboard.maps.classes import classes
 from dashboard.maps.outline import HEIGHT, outline
-from dashboard.maps.shapes import Context, Shape, boundary_note, round_breaks
+from dashboard.maps.shapes import Context, Shape, boundary_note
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Html, Row, Status
 from dashboard.reads.seam import TOTALS, TREE, derived
-from dashboard.text import _, named, number, signed
+from dashboard.text import _, number, signed
 from db.measures.indicators import INDICATORS
-from db.models import SERVICE
 from db.queries.areas import AreaRow
 from db.queries.figures import Figure
-from db.queries.people import PostRow
 
 Window = tuple[date | None, date]
 
 _LEVEL_WORD: Final = re.compile(r"(?<=..)(社区|管理处|街道)$|(?<=\d)网格$")
 USUAL_DAYS: Final = 56
-_PREFERRED: Final = ("station_visits", "issues_open", "owners_committee_rate", "management_coverage_rate", "grids")
+PREFERRED: Final = ("station_visits", "issues_open", "owners_committee_rate", "management_coverage_rate", "grids")
 
 
-def shadable(view: View, areas: Sequence[AreaRow]) -> list[str]:
-    """The indicators known for at least two of `areas`, those known for most of them first."""
-    return _shadable(view, tuple(area.id for area in areas))
+def shadable(view: View, areas: Sequence[AreaRow], keys: tuple[str, ...] = PREFERRED) -> list[str]:
+    """Those of some indicators that are known for at least two of `areas`, those known for most of them first."""
+    return _shadable(view, tuple(area.id for area in areas), keys)
 
 
 @derived(*TOTALS)
-def _shadable(view: View, ids: tuple[int, ...]) -> list[str]:
+def _shadable(view: View, ids: tuple[int, ...], keys: tuple[str, ...]) -> list[str]:
     if not ids:
         return []
-    posts = f"posts_{view.system}"  # what residents' own grids are known by; the rest is mostly recorded elsewhere
-    preferred = (*_PREFERRED, posts) if view.system == SERVICE else (posts, *_PREFERRED)
-    figures = reads.figures(preferred, ids, view.first, view.last)
-    known = {key: sum(figures[key, area].value is not None for area in ids) for key in preferred}
-    return sorted((key for key in preferred if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)
+    figures = reads.figures(keys, ids, view.first, view.last)
+    known = {key: sum(figures[key, area].value is not None for area in ids) for key in keys}
+    return sorted((key for key in keys if known[key] > 1), key=lambda key: known[key] < len(ids) / 2)
 
 
 def below(view: View, among: Sequence[AreaRow]) -> Mapping[int, int]:
@@ -130,7 +127,7 @@ def drawing(view: View, found: Sequence[Shape], steps: Sequence[float], title: s
     return outline(found, parent.geometry if parent else None, context(view), steps, label=title, height=height)
 
 
-def legend(indicator: str, steps: Sequence[float], found: Sequence[Shape], missing: str = "hatch") -> Html:
+def legend(indicator: str, steps: Sequence[float], found: Sequence[Shape]) -> Html:
     """What the shades mean, and the marks that are on this map."""
     marks = {
         Status.LATE: _("has overdue issues"),
@@ -138,12 +135,12 @@ def legend(indicator: str, steps: Sequence[float], found: Sequence[Shape], missi
     }
     extra = [parts.mark(status, word) for status, word in marks.items() if any(one.status is status for one in found)]
     labels = parts.bounds(steps, lambda value: step_label(indicator, value))
-    return parts.legend(labels, "", missing if any(shape.missing for shape in found) else None, extra)
+    return parts.legend(labels, "", "hatch" if any(shape.missing for shape in found) else None, extra)
 
 
 def breaks(indicator: str, found: Sequence[Shape]) -> tuple[float, ...]:
-    """The class breaks of an indicator: its own, or round ones for what there is to see."""
-    return INDICATORS[indicator].breaks or round_breaks([shape.value for shape in found])
+    """The class breaks of an indicator: its own, or those that fit what there is to see."""
+    return classes([shape.value for shape in found], INDICATORS[indicator].breaks).breaks
 
 
 def step_label(indicator: str, value: float) -> str:
@@ -209,19 +206,3 @@ def table(rows: Sequence[Row], indicator: str) -> pd.DataFrame:
             for row in rows
         ]
     )
-
-
-def notice(view: View, posts: Sequence[PostRow]) -> Html:
-    """The public notice of an area: name, code, size, and who holds which post."""
-    area = view.area
-    size = [_("code {code}").format(code=area.code)]
-    if area.households is not None:
-        size.append(_("{n} households").format(n=number(area.households)))
-    if area.residents is not None:
-        size.append(_("{n} residents").format(n=number(area.residents)))
-    holders = [(named(post), Html("{} {}").format(post.holder, _contact(post.phone))) for post in posts]
-    return parts.headline(area.name, named(area)) + parts.caption(*size) + parts.facts(holders)
-
-
-def _contact(phone: str | None) -> Html:
-    return Html('<small class="note">{}</small>').format(phone) if phone else Html("")

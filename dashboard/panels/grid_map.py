@@ -1,45 +1,126 @@
-"""The grid map's picture: which cells are shown around the chosen area, and what is drawn over them."""
+"""The grid map's scene: which areas are shaded around the chosen one, and what is said of them."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from statistics import median
 from typing import Final
 
 import streamlit as st
 
-from dashboard import parts, reads
+from dashboard import filters, parts, reads, served
 from dashboard.filters import View
 from dashboard.maps import grid_map
-from dashboard.maps.shapes import Context, Place, Shape, boundary_note
-from dashboard.panels import areas, issues, lists, overview, stations, systems
+from dashboard.maps.classes import Classes, Rule, classes
+from dashboard.maps.geometry import Geometry, bounds
+from dashboard.maps.grid_map import MISSING, PLAIN, UNKNOWN, Choice, Face, Layer, Legend, Scene
+from dashboard.maps.ground import Piece, packed
+from dashboard.panels import areas, figures, issues, lists, map_layers, overview, stations
+from dashboard.panels.figures import unit, written
 from dashboard.parts import Html, Row
 from dashboard.parts.markup import handle
 from dashboard.reads.seam import TOTALS, TREE, derived
-from dashboard.text import _, number
-from db.queries.areas import AreaRow
+from dashboard.text import _, day, named
+from db import settings
+from db.measures.definition import Polarity
+from db.measures.indicators import INDICATORS
+from db.models import SELF, SERVICE
+from db.queries.areas import AreaRow, of_system
 
 CELLS: Final = 150
-"""How many cells a map shows at most when it is opened at one of them."""
+"""How many areas are shaded at most, unless finer ones are asked for."""
+FINEST: Final = 40
+"""How many times as wide as what is shaded the whole may be."""
+NAMED: Final = 40
+"""How many names are written over the shades at most."""
+
+
+@dataclass(frozen=True, eq=False)
+class Ground:
+    """The outlines of a place: the file that a browser fetches, and the place of each area in it, by its id."""
+
+    file: served.File
+    at: Mapping[int, int]
+    schematic: frozenset[int]
 
 
 def frame(view: View) -> AreaRow:
     """The area the map shows: the chosen one, or what it lies in when nothing lies below it.
 
-    A grid stays on the map it was picked from; opened by its address, on the widest map that can be read.
+    It stays on the map it was picked from; opened by its address, it is shown on the widest map that shades it.
     """
     area = view.area
     if not reads.children(area.id, view.last):
-        fitting = [above for above in reads.ancestors(area.id, view.last)[:-1] if len(cells(view, above)) <= CELLS]
-        kept = [above for above in fitting if above.code == st.session_state.get("frame")]
-        area = next(iter([*kept, *fitting]), area)
+        level = filters.kept("level")
+        above = [row for row in reads.ancestors(area.id, view.last)[:-1] if area in cells(view, row, level)]
+        around = [row for row in above if _seen(row, [area])]
+        kept = [row for row in above if row.code == st.session_state.get("frame")]
+        area = next(iter([*kept, *around, *reversed(above)]), area)
     st.session_state["frame"] = area.code
     return area
 
 
+def cells(view: View, around: AreaRow, level: str | None) -> list[AreaRow]:
+    """The areas that are shaded: those of a level, else of the lowest that is few and large enough; at least itself.
+
+    Where a branch ends above that level its last area stands for it.
+    """
+    return _cells(around, view.last, level, view.system)
+
+
 @derived(*TREE)
-def cells(view: View, area: AreaRow) -> list[AreaRow]:
-    """The areas below one that have none below them; itself where there are none."""
-    rows = systems.of_one(view, reads.descendants(area.id, view.last))
-    above = reads.parents(view.last)
-    holding = {above.get(row.id) for row in rows}
-    return [row for row in rows if row.id not in holding] or [area]
+def _cells(around: AreaRow, on: date, level: str | None, system: str) -> list[AreaRow]:
+    below = of_system(reads.descendants(around.id, on), system)
+    above = reads.parents(on)
+    ranks = sorted({row.rank for row in below})
+    cuts = {rank: _cut(below, above, rank) for rank in ranks}
+    wanted = [rank for rank in ranks if level in {row.kind for row in below if row.rank == rank}]
+    few = [rank for rank in ranks if len(cuts[rank]) <= CELLS and _seen(around, cuts[rank])]
+    rank = next(iter([*wanted, *reversed(few), *ranks]), None)
+    return cuts[rank] if rank is not None else [around]
+
+
+def _seen(around: AreaRow, rows: Sequence[AreaRow]) -> bool:
+    """Whether most of some areas are large enough to be seen on a map of another one."""
+    outlines = reads.outlines((around.id, *(row.id for row in rows)))
+    widths = sorted(_width(outlines[row.id].geometry) for row in rows if row.id in outlines)
+    return around.id not in outlines or not widths or median(widths) * FINEST >= _width(outlines[around.id].geometry)
+
+
+def _width(geometry: Geometry) -> float:
+    west, south, east, north = bounds([geometry])
+    return max(east - west, north - south)
+
+
+def _cut(rows: Sequence[AreaRow], above: Mapping[int, int], rank: int) -> list[AreaRow]:
+    shown = [row for row in rows if row.rank <= rank]
+    parted = {above[row.id] for row in shown}
+    return [row for row in shown if row.id not in parted]
+
+
+def ground(view: View) -> Ground | None:
+    """Every outline of the place that the chosen area belongs to; None where it has none."""
+    return _ground(_top(view), view.last)
+
+
+def _top(view: View) -> AreaRow:
+    return reads.ancestors(view.area.id, view.last)[0]
+
+
+@derived(*TREE)
+def _ground(top: AreaRow, on: date) -> Ground | None:
+    rows = [top, *reads.descendants(top.id, on)]
+    outlines = reads.outlines(tuple(row.id for row in rows))
+    rows = [row for row in rows if row.id in outlines]
+    if not rows:
+        return None
+    above, at = reads.parents(on), {row.id: place for place, row in enumerate(rows)}
+    pieces = [
+        Piece(row.code, areas.short(row.name), at.get(above.get(row.id, 0)), row.rank, outlines[row.id].geometry)
+        for row in rows
+    ]
+    text = packed(pieces, reads.surroundings(tuple(row.id for row in rows)))
+    return Ground(served.pack(text, "json"), at, frozenset(area for area in at if outlines[area].schematic))
 
 
 def breadcrumbs(view: View) -> Html:
@@ -49,53 +130,197 @@ def breadcrumbs(view: View) -> Html:
     return parts.caption(Html(" › ").join([*links, Html.escape(view.area.name)]))
 
 
-def shapes(view: View, around: AreaRow, indicator: str | None) -> list[Shape]:
-    """The cells with their figures; one whose stations report daily, and did not, counts as not reported."""
-    below = cells(view, around)
-    reporting = stations.reporting(view, reads.station_list(around.id, view.start, view.last), below)
-    return areas.shapes(view, below, indicator, {}, reporting)
+def indicators(view: View, around: AreaRow) -> tuple[list[str], list[str]]:
+    """What the areas of the map can be shaded by: what people look for first, and everything else known there."""
+    shown, whole = cells(view, around, filters.kept("level")), replace(view, area=around)
+    itself = {(f"areas/{row.kind}",) for row in shown}  # an area is not counted in itself
+    other = f"posts_{SELF if view.system == SERVICE else SERVICE}"
+    keys = tuple(key for key in figures.known(whole) if INDICATORS[key].numerator not in itself and key != other)
+    # What residents' own grids are known by is who holds a post there; the rest is mostly recorded elsewhere.
+    own = ("posts_self",) if view.system == SELF else ()
+    first = tuple(key for key in (*own, *areas.PREFERRED) if key in keys)
+    rest = tuple(key for key in keys if key not in first)
+    return areas.shadable(whole, _sample(shown, 300), first), areas.shadable(whole, _sample(shown, 60), rest)
 
 
-@derived(*TOTALS)
-def picture(view: View, around: AreaRow, indicator: str | None) -> bytes | None:
-    """The map: its ground stays the same for an area, whatever figures lie over it; None without any outline."""
-    shown = shapes(view, around, indicator)
-    if not shown:
+def _sample(rows: Sequence[AreaRow], most: int) -> list[AreaRow]:
+    """About `most` of many areas: enough to see whether an indicator is known among them."""
+    return list(rows[:: -(-len(rows) // most)])
+
+
+def explanation(indicator: str | None) -> Html:
+    """The way to how the figures come about."""
+    return parts.more(f"figure:{indicator}", _("How this figure comes about")) if indicator else Html("")
+
+
+def show(view: View, other: View | None, around: AreaRow, indicator: str | None) -> str | None:
+    """Draw the map around the chosen area, beside that of another day; what was just clicked on it.
+
+    What it shades does not depend on which of its areas is chosen, so that a click costs little.
+    """
+    whole = replace(view, area=around)
+    before = replace(other, area=around) if other else None
+    land = ground(whole)
+    drawn = scene(whole, before, filters.kept("level"), indicator, map_layers.switched())
+    if land is None or drawn is None:
+        return parts.show(parts.empty(_("No outlines have been entered for the areas below this one.")), "no map")
+    selected = land.at.get(view.area.id) if view.area.id != around.id else None
+    return grid_map.show(land.file, drawn, selected, _up(view, around), map_layers.choose)
+
+
+@derived(*TOTALS, "people")
+def scene(view: View, other: View | None, level: str | None, indicator: str | None, switched: str) -> bytes | None:
+    """What is shaded in an area, beside another day's; None without any outline. `switched` is as the address says."""
+    land, around = ground(view), view.area
+    shown = [row for row in cells(view, around, level) if land and row.id in land.at]
+    if not land or not shown:
         return None
-    own = reads.outlines((around.id,)).get(around.id)
-    ground = grid_map.base([own.geometry] if own else [shape.geometry for shape in shown], areas.context(view))
-    between = [
-        row
-        for row in reads.children(around.id, view.last, view.system)
-        if row.code not in {shape.code for shape in shown}
-    ]
-    outlines = reads.outlines(tuple(row.id for row in (around, *between)))
-    names = [Context(areas.short(row.name), outlines[row.id].geometry) for row in between if row.id in outlines]
-    if not names:
-        names = [Context(f"{shape.name}\n{shape.figure}".strip(), shape.geometry) for shape in shown]
-    figures = grid_map.layer(
-        shown,
-        areas.breaks(indicator, shown) if indicator else (1, 2, 3, 4),
-        outlines=[outline.geometry for outline in outlines.values()],
+    views = [view] if other is None else [other, view]
+    found = [values(one, shown, indicator) for one in views]
+    shades = classes_of(view, indicator, [value for amounts, _owed, _said in found for value in amounts])
+    on = map_layers.Switched.read(switched)
+    lines, names, choices, switches = _levels(view, shown, land, on)
+    faces = []
+    for one, (amounts, owed, said) in zip(views, found, strict=True):
+        title = _("As of {day}").format(day=day(one.last, view.today))
+        if indicator and not INDICATORS[indicator].stock:
+            title = one.window
+        faces.append(
+            Face(
+                title,
+                _told(shades, amounts, owed),
+                tuple(said),
+                map_layers.badges(one, shown, land.at, on),
+                map_layers.circles(one, on),
+            )
+        )
+    marks = {mark for face in faces for mark in face.classes}
+    notes = [map_layers.within(view, on)] if on.radius else []
+    note = _("Boundaries are schematic, not legal ones") if land.schematic & {row.id for row in shown} else ""
+    note = " · ".join(filter(None, (note, settings.tile_attribution(), settings.map_approval())))
+    told = Scene(
+        frame=(land.at[around.id],) if around.id in land.at else tuple(land.at[row.id] for row in shown),
+        cells=tuple(land.at[row.id] for row in shown),
+        lines=lines,
         names=names,
-        stations=_places(view, around),
-        selected=view.area.code,
+        siblings=tuple(_siblings(view, around, land)),
+        faces=tuple(faces),
+        shades=shades,
+        legend=legend(indicator, shades, marks, notes),
+        layers=(*map_layers.layers(view, on), *switches),
+        choices=(*choices, map_layers.reach(on)),
+        radius=on.radius,
+        note=note,
     )
-    return grid_map.drawn(ground, figures)
+    tiles = {"url": url, "datum": settings.tile_datum()} if (url := settings.tile_url()) else None
+    return grid_map.drawn(told, tiles)
 
 
-@derived(*TOTALS)
-def legend(view: View, around: AreaRow, indicator: str | None) -> Html:
-    """What the shades mean, what to know about the boundaries, and the way to how the figures come about."""
-    shown = shapes(view, around, indicator)
-    said = Html("")
-    if indicator:
-        said += areas.legend(indicator, areas.breaks(indicator, shown), shown, missing="dash")
-    if note := boundary_note(shown):
-        said += parts.caption(note)
-    if indicator:
-        said += parts.more(f"figure:{indicator}", _("How this figure comes about"))
-    return said
+def values(
+    view: View, shown: Sequence[AreaRow], indicator: str | None
+) -> tuple[list[float | None], list[bool], list[str]]:
+    """For each area its value, whether a report is owed instead, and the figure as it is written."""
+    if not indicator:
+        return [None] * len(shown), [False] * len(shown), [""] * len(shown)
+    ids = tuple(row.id for row in shown)
+    found = reads.figures((indicator,), ids, view.first, view.last)
+    reporting: set[int] = set()
+    if indicator == "station_visits":
+        listed = reads.station_list(view.area.id, view.start, view.last)
+        reporting = stations.reporting(view, listed, shown)
+    amounts = [found[indicator, area].value for area in ids]
+    owed = [value is None and area in reporting for value, area in zip(amounts, ids, strict=True)]
+    said = [
+        written(found[indicator, area]) if value is not None else "—" if due else ""
+        for area, value, due in zip(ids, amounts, owed, strict=True)
+    ]
+    return amounts, owed, said
+
+
+def classes_of(view: View, indicator: str | None, values: Sequence[float | None]) -> Classes | None:
+    if not indicator:
+        return None
+    known = INDICATORS[indicator]
+    target = reads.rules(view.area.scheme).get(indicator) if known.rate else None
+    return classes(values, known.breaks, None if target is None else target / 100, known.polarity is Polarity.LESS)
+
+
+def _told(shades: Classes | None, amounts: Sequence[float | None], owed: Sequence[bool]) -> str:
+    if shades is None:
+        return PLAIN * len(amounts)
+    return "".join(
+        str(shades.of(value)) if value is not None else MISSING if due else UNKNOWN
+        for value, due in zip(amounts, owed, strict=True)
+    )
+
+
+def legend(indicator: str | None, shades: Classes | None, marks: set[str], notes: Sequence[str]) -> Legend:
+    """What the shades of an indicator mean; `marks` are the classes and other states on the map."""
+    if not indicator or shades is None:
+        return Legend(notes=tuple(notes))
+    known = INDICATORS[indicator]
+    if shades.rule is Rule.SINGLE:
+        labels = [areas.step_label(indicator, value) for value in (shades.least, *shades.breaks) if value is not None]
+    else:
+        labels = parts.bounds(shades.breaks, lambda value: areas.step_label(indicator, value))
+    bare = [(kind, word) for mark, kind, word in (
+        (MISSING, "hatch", _("Not reported")), (UNKNOWN, "dots", _("no data")),
+    ) if mark in marks]  # fmt: skip
+    rule = shades.said("" if shades.target is None else areas.step_label(indicator, round(shades.target, 4)))
+    return Legend(
+        _(known.name),
+        unit(known),
+        tuple(zip(shades.colours, labels, strict=True)) if labels else (),
+        tuple(bare),
+        rule if labels else "",
+        tuple(notes),
+    )
+
+
+def _levels(
+    view: View, shown: Sequence[AreaRow], land: Ground, on: map_layers.Switched
+) -> tuple[tuple[tuple[float, tuple[int, ...]], ...], tuple[tuple[int, ...], ...], list[Choice], list[Layer]]:
+    """Lines of each level that is switched on, the names over the shades, the choice of level, and the switches."""
+    around = view.area
+    inside = of_system(reads.descendants(around.id, view.last), view.system)
+    below = [row for row in inside if row.id in land.at]
+    ids, shaded = {row.id for row in shown}, max(row.rank for row in shown)
+    levels = {row.rank: row for row in below}
+    lines: list[tuple[float, tuple[int, ...]]] = [(1.8, (land.at[around.id],))] if around.id in land.at else []
+    names: list[tuple[int, ...]] = []
+    switches = []
+    for rank, one in sorted(levels.items()):
+        rows = [row for row in below if row.rank == rank and row.id not in ids]
+        if not rows:
+            continue
+        if rank < shaded and len(rows) <= NAMED:
+            names.insert(0, tuple(land.at[row.id] for row in rows))
+        key = f"line-{one.kind}"
+        drawn = on.has(key, rank < shaded)
+        switches.append(Layer(key, _("Boundaries: {level}").format(level=named(one)), drawn))
+        if drawn:
+            lines.append((1.2 if rank < shaded else 0.6, tuple(land.at[row.id] for row in rows)))
+    kinds = tuple((one.kind, named(one)) for _rank, one in sorted(levels.items()))
+    choices = []
+    if len(kinds) > 1:
+        choices.append(Choice("level", _("Shade by"), levels.get(shaded, below[-1]).kind, kinds))
+    return tuple(lines), tuple(names), choices, switches
+
+
+def _siblings(view: View, around: AreaRow, land: Ground) -> list[int]:
+    """What lies beside the frame, and beside each area above it."""
+    chain = reads.ancestors(around.id, view.last)
+    rows = [row for above in chain[:-1] for row in reads.children(above.id, view.last)]
+    held = {row.id for row in chain}
+    return [land.at[row.id] for row in rows if row.id in land.at and row.id not in held]
+
+
+def _up(view: View, around: AreaRow) -> str | None:
+    """Where the way up leads: from a chosen cell to its map, from a map to the area above it."""
+    if view.area.id != around.id:
+        return around.code
+    above = reads.ancestors(around.id, view.last)[:-1]
+    return above[-1].code if above else None
 
 
 @lists.kept(*TREE, "issues")
@@ -105,23 +330,6 @@ def urgent(view: View) -> Html:
 
 
 @derived(*TOTALS)
-def ranking(view: View, around: AreaRow, indicator: str) -> list[Row]:
-    """The cells by an indicator, those without a figure left out."""
-    return areas.ranking(view, cells(view, around), indicator, set())
-
-
-def _places(view: View, around: AreaRow) -> list[Place]:
-    tallies = reads.station_tallies(around.id, view.start, view.last, view.settled)
-    codes = {row.id: row.code for row in reads.all_areas()}
-    return [
-        Place(
-            codes[row.area_id],
-            row.name,
-            row.longitude,
-            row.latitude,
-            number(tallies[row.id].visits) if tallies[row.id].visits is not None else "",
-            bool(tallies[row.id].missing),
-        )
-        for row in reads.station_list(around.id, view.start, view.last)
-        if row.longitude is not None and row.latitude is not None
-    ]
+def ranking(view: View, level: str | None, indicator: str) -> list[Row]:
+    """The cells of an area by an indicator, those without a figure left out."""
+    return areas.ranking(view, cells(view, view.area, level), indicator, set())

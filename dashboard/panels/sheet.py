@@ -1,10 +1,12 @@
 """The grid map on a sheet to print: the same cells, shades and stations, with all that its reader has to know."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from dashboard import reads
 from dashboard.filters import SYSTEMS, View
+from dashboard.maps.classes import Classes, Rule
 from dashboard.maps.lettering import Entry
 from dashboard.maps.plate import Dot, Plate
 from dashboard.maps.shapes import Context, Shape, boundary_note
@@ -12,7 +14,7 @@ from dashboard.maps.sheet import Sheet
 from dashboard.panels import areas, grid_map, systems
 from dashboard.panels.figures import unit, written
 from dashboard.parts import bounds
-from dashboard.parts.tokens import PAPER, SEQUENCE, SOFT, step
+from dashboard.parts.tokens import PAPER, SOFT
 from dashboard.reads.seam import TOTALS, derived
 from dashboard.text import _, counted, day, listed, number
 from db import settings
@@ -20,42 +22,58 @@ from db.measures.indicators import INDICATORS
 from db.queries.areas import AreaRow
 
 
-@derived(*TOTALS)
-def sheet(view: View, around: AreaRow, indicator: str | None) -> Sheet | None:
+@derived(*TOTALS, "people")
+def sheet(view: View, around: AreaRow, level: str | None, indicator: str | None) -> Sheet | None:
     """The map of an area as a sheet; None without any outline."""
-    shown = grid_map.shapes(view, around, indicator)
-    if not shown:
+    whole, rows = replace(view, area=around), grid_map.cells(view, around, level)
+    outlines = reads.outlines(tuple(row.id for row in rows))
+    rows = [row for row in rows if row.id in outlines]
+    if not rows:
         return None
-    plate = _plate(view, around, indicator, shown)
+    values = grid_map.values(whole, rows, indicator)
+    shades = grid_map.classes_of(whole, indicator, values[0])
+    shown = [
+        Shape(
+            row.code,
+            areas.short(row.name),
+            outlines[row.id].geometry,
+            value,
+            said,
+            None,
+            owed,
+            outlines[row.id].schematic,
+        )
+        for row, value, owed, said in zip(rows, *values, strict=True)
+    ]
+    plate = _plate(view, around, shades, shown)
     known = INDICATORS[indicator] if indicator else None
     figures = reads.figures((indicator,), (around.id,), view.first, view.last) if indicator else {}
     figure = next(iter(figures.values()), None)
     return Sheet(
         title=f"{around.name} · {_(known.name)}" if known else _("Map of {area}").format(area=around.name),
-        subtitle=" · ".join(_told(view, around, len(shown))),
+        subtitle=" · ".join(_told(view, around, rows)),
         heading=_(known.name) if known else "",
         note=_(known.definition) if known else "",
         figure=written(figure) if figure and figure.value is not None else "",
         unit=unit(known) if known else "",
-        shades=_shades(indicator, shown) if indicator else [],
-        method=_method(indicator) if indicator else "",
+        shades=_shades(indicator, shades, shown) if indicator and shades else [],
+        method=_method(indicator, shades) if indicator and shades else "",
         signs=_signs(view, around, plate),
         notes=_notes(view, around, shown),
-        approval=settings.map_approval_no(),
+        approval=settings.map_approval(),
         plate=plate,
     )
 
 
-def _plate(view: View, around: AreaRow, indicator: str | None, shown: Sequence[Shape]) -> Plate:
+def _plate(view: View, around: AreaRow, shades: Classes | None, shown: Sequence[Shape]) -> Plate:
     codes = {shape.code for shape in shown}
     between = [row for row in reads.children(around.id, view.last, view.system) if row.code not in codes]
     outlines = reads.outlines(tuple(row.id for row in (around, *between)))
-    steps = areas.breaks(indicator, shown) if indicator else (1, 2, 3, 4)
-    empty = SOFT if indicator else PAPER
+    empty = SOFT if shades else PAPER
     return Plate(
         shapes=shown,
         fills={
-            shape.code: empty if shape.value is None else SEQUENCE[step(shape.value, steps)]
+            shape.code: empty if shape.value is None or not shades else shades.colours[shades.of(shape.value)]
             for shape in shown
             if not shape.missing
         },
@@ -76,13 +94,12 @@ def _stations(view: View, around: AreaRow) -> list[Dot]:
     ]
 
 
-def _told(view: View, around: AreaRow, cells: int) -> list[str]:
+def _told(view: View, around: AreaRow, cells: Sequence[AreaRow]) -> list[str]:
     """Where it lies, how many cells it has, over which window and as of when, and what kind of data these are."""
     above = [row.name for row in reads.ancestors(around.id, view.last)[:-1]]
-    level = next(iter(grid_map.cells(view, around)), around)
     said = [" › ".join(above)] if above else []
-    if cells > 1:
-        said.append(_("{n} {level}").format(n=number(cells), level=counted(level, cells)))
+    if len(cells) > 1:
+        said.append(_("{n} {level}").format(n=number(len(cells)), level=counted(cells[-1], len(cells))))
     said += [view.window, _("as of {day}").format(day=day(view.last, view.today))]
     if around.fictional:
         said.append(_("fictional demonstration"))
@@ -91,35 +108,35 @@ def _told(view: View, around: AreaRow, cells: int) -> list[str]:
     return said
 
 
-def _shades(indicator: str, shown: Sequence[Shape]) -> list[Entry]:
+def _shades(indicator: str, shades: Classes, shown: Sequence[Shape]) -> list[Entry]:
     """Each class with its bounds and how many areas are in it; those without a figure after them."""
-    steps = areas.breaks(indicator, shown)
-    levels = [step(shape.value, steps) for shape in shown if shape.value is not None and not shape.missing]
+    levels = [shades.of(shape.value) for shape in shown if shape.value is not None and not shape.missing]
     entries = [
         Entry(colour, label, number(levels.count(level)))
-        for level, (colour, label) in enumerate(zip(SEQUENCE, _ranges(indicator, steps), strict=True))
+        for level, (colour, label) in enumerate(zip(shades.colours, _ranges(indicator, shades), strict=False))
     ]
     missing = sum(shape.missing for shape in shown)
     nothing = sum(shape.value is None and not shape.missing for shape in shown)
     if missing:
         entries.append(Entry("missing", _("not reported, which is not zero"), number(missing)))
     if nothing:
-        entries.append(Entry("nothing", _("no figure"), number(nothing)))
+        entries.append(Entry("nothing", _("no data"), number(nothing)))
     return entries
 
 
-def _ranges(indicator: str, steps: Sequence[float]) -> list[str]:
+def _ranges(indicator: str, shades: Classes) -> list[str]:
     """What each class holds, in words that do not depend on the class beside it."""
-    first, *_rest, last = bounds(steps, lambda value: areas.step_label(indicator, value))
+    said = [areas.step_label(indicator, value) for value in shades.breaks]
+    if shades.rule is Rule.SINGLE:
+        return [*([areas.step_label(indicator, shades.least)] if shades.least is not None else []), *said]
+    first, *rest, last = bounds(shades.breaks, lambda value: areas.step_label(indicator, value))
     if not first.startswith("<"):
-        return [first, *_rest, last]
-    said = [areas.step_label(indicator, value) for value in steps]
+        return [first, *rest, last]
     return [first, *(f"{low}–<{high}" for low, high in pairwise(said)), last]
 
 
-def _method(indicator: str) -> str:
-    fixed = INDICATORS[indicator].breaks
-    rule = _("fixed steps, the same on every day") if fixed else _("round steps for the values shown")
+def _method(indicator: str, shades: Classes) -> str:
+    rule = shades.said("" if shades.target is None else areas.step_label(indicator, round(shades.target, 4)))
     return _("Classes: {rule}; at the right how many areas are in each.").format(rule=rule)
 
 

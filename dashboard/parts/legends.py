@@ -10,6 +10,8 @@ from dashboard.text import number
 
 def bounds(breaks: Sequence[float], show: Callable[[float], str] = number) -> list[str]:
     """The label of each class: its lower bound, or what it holds where classes hold a handful of whole numbers."""
+    if not breaks:
+        return []
     if all(isinstance(b, int) for b in breaks) and breaks[-1] <= 20:
         groups = [(0, breaks[0] - 1), *((low, high - 1) for low, high in pairwise(breaks))]
         return [*(show(a) if a == b else f"{show(a)}–{show(b)}" for a, b in groups), f"≥{show(breaks[-1])}"]

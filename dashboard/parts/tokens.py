@@ -19,6 +19,7 @@ GOLD: Final = "#F0C870"
 
 DATA: Final = "#1F5A93"
 SEQUENCE: Final = ("#E3ECF5", "#B5CEE4", "#7FAAD0", "#3E76AC", "#1B4F86")
+DIVERGING: Final = ("#96631F", "#CFA871", "#F1E3CB", "#B5CEE4", "#3E76AC")  # short of a target, and from it on
 CATEGORIES: Final = ("#1F5A93", "#B86C1E", "#35A383", "#8240CF", "#131A3A", "#5F4121")
 WEEKDAY: Final = SEQUENCE[3]
 WEEKEND: Final = "#DCE8F3"

@@ -12,6 +12,7 @@ from dashboard.reads.areas import (
     outlines,
     parents,
     roots,
+    surroundings,
 )
 from dashboard.reads.audit import audit_entries, audit_entries_later, audit_extent, audit_vocabulary
 from dashboard.reads.cobuilding import (
@@ -43,12 +44,19 @@ from dashboard.reads.ladder import (
     supervised,
     unit_times,
 )
-from dashboard.reads.people import posts
+from dashboard.reads.people import posts, vacancies
 from dashboard.reads.scenes import scenes
 from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
 from dashboard.reads.sources import claims, sources_of
-from dashboard.reads.stations import illustrative, station_days, station_list, station_tallies, visits_by_service
+from dashboard.reads.stations import (
+    illustrative,
+    station_days,
+    station_kinds,
+    station_list,
+    station_tallies,
+    visits_by_service,
+)
 from dashboard.reads.volunteering import (
     activities,
     activities_to_come,
@@ -118,14 +126,17 @@ __all__ = [
     "stages",
     "standing",
     "station_days",
+    "station_kinds",
     "station_list",
     "station_tallies",
     "supervised",
+    "surroundings",
     "team_tallies",
     "teams",
     "topics",
     "unit_times",
     "units",
     "used_in",
+    "vacancies",
     "visits_by_service",
 ]

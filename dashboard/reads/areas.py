@@ -76,3 +76,9 @@ def outlines(session: Session, ids: tuple[int, ...]) -> dict[int, areas.Outline]
 def neighbours(session: Session, area_id: int) -> list[tuple[str, dict[str, object]]]:
     """What to draw around an area."""
     return areas.neighbours(session, area_id)
+
+
+@remembered(*TREE)
+def surroundings(session: Session, ids: tuple[int, ...]) -> list[tuple[str, dict[str, object]]]:
+    """What to draw around any of some areas."""
+    return areas.surroundings(session, ids)

@@ -14,6 +14,12 @@ def station_list(session: Session, area_id: int, first: date, last: date) -> lis
     return stations.stations(session, area_id, first, last)
 
 
+@remembered("stations")
+def station_kinds(session: Session) -> list[stations.Choice]:
+    """The kinds of station, in their order."""
+    return stations.kinds(session)
+
+
 @remembered(*TREE, "stations")
 def station_tallies(
     session: Session, area_id: int, first: date, last: date, settled: date

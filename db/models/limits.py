@@ -53,7 +53,10 @@ class OfficeHours(Base):
 
 
 class IssueRule(Base):
-    """A number that a place sets for itself, e.g. from how many reworks on an issue is supervised from above."""
+    """A number that a place sets for itself, e.g. from how many reworks on an issue is supervised from above.
+
+    Under the key of a rate it is the place's target, in per cent.
+    """
 
     __tablename__ = "issue_rules"
     __table_args__ = (UniqueConstraint("scheme", "code"),)

@@ -189,3 +189,11 @@ def neighbours(session: Session, area_id: int) -> list[tuple[str, dict[str, Any]
         select(Neighbour.name, Neighbour.geometry).where(Neighbour.area_id == area_id).order_by(Neighbour.id)
     )
     return [(name, json.loads(geometry)) for name, geometry in rows]
+
+
+def surroundings(session: Session, areas: Collection[int]) -> list[tuple[str, dict[str, Any]]]:
+    """What to draw around any of `areas` for orientation: (name, geometry)."""
+    rows = session.execute(
+        select(Neighbour.name, Neighbour.geometry).where(Neighbour.area_id.in_(areas)).order_by(Neighbour.id)
+    )
+    return [(name, json.loads(geometry)) for name, geometry in rows]

@@ -1,12 +1,13 @@
 """People: who holds which post."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from db.models import Post, Role
+from db.models import Area, AreaPath, Post, Role
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,54 @@ def posts(session: Session, area_id: int, on: date) -> list[PostRow]:
         .order_by(Role.rank, Post.id)
     )
     return [PostRow(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Vacancy:
+    """A post that nobody holds on a day; `since` is when the last holder left it, None where nobody ever held it."""
+
+    area_id: int
+    role_id: int
+    name_zh: str
+    name_en: str
+    since: date | None
+
+
+def vacancies(session: Session, area_id: int, on: date) -> list[Vacancy]:
+    """The posts in and under an area that nobody holds on the day, by area.
+
+    A post is one that somebody held there before, or that at least half of the areas of the same level hold.
+    """
+    inside = (AreaPath.ancestor_id == area_id, AreaPath.from_day <= on, AreaPath.to_day > on)
+    kinds = dict(
+        session.execute(
+            select(Area.id, Area.kind)
+            .join(AreaPath, AreaPath.area_id == Area.id)
+            .where(*inside, Area.valid_from <= on, Area.valid_to > on)
+            .order_by(Area.code)
+        ).all()
+    )
+    left: dict[tuple[int, int], date | None] = {}
+    named: dict[int, tuple[str, str]] = {}
+    for holder, role, name_zh, name_en, to_day in session.execute(
+        select(Post.area_id, Post.role_id, Role.name_zh, Role.name_en, func.max(Post.to_day))
+        .join(Role, Role.id == Post.role_id)
+        .join(AreaPath, AreaPath.area_id == Post.area_id)
+        .where(*inside, Post.from_day <= on)
+        .group_by(Post.area_id, Post.role_id, Role.rank, Role.name_zh, Role.name_en)
+        .order_by(Role.rank, Post.role_id)
+    ):
+        named[role] = name_zh, name_en
+        left[holder, role] = to_day if to_day <= on else None
+    held = {place for place, to_day in left.items() if to_day is None}
+    size, holding = Counter(kinds.values()), Counter((kinds[area], role) for area, role in held if area in kinds)
+    found = []
+    for area, kind in kinds.items():
+        for role, names in named.items():
+            usual = 2 * holding[kind, role] >= size[kind]
+            if (area, role) not in held and (usual or (area, role) in left):
+                found.append(Vacancy(area, role, *names, left.get((area, role))))
+    return found
 
 
 def roles(session: Session, scheme: str) -> list[RoleRow]:

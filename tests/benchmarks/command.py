@@ -8,10 +8,10 @@ from typing import NamedTuple
 from db.engine import Database
 from seed.scale import DAYS
 from tests import chromium
-from tests.benchmarks import browser, crowd, imports, pages, places, profiling, servers, writes
+from tests.benchmarks import browser, crowd, imports, maps, pages, places, profiling, servers, writes
 from tests.benchmarks.table import Measured, printed
 
-PARTS = ("pages", "viewers", "writes", "imports", "browser")
+PARTS = ("pages", "viewers", "writes", "imports", "browser", "map")
 P95 = {"small": 60, "medium": 60, "large": 100}
 """Milliseconds that 95 in 100 runs of 20 viewers may take."""
 
@@ -38,6 +38,9 @@ def main() -> None:
     options = parser.parse_args()
     if found := chromium.obtain():
         os.environ["CHROMIUM"] = found
+    if options.only == ["map"]:  # which brings its own places
+        print(printed("sqlite, made for the purpose", list(_told(maps.measured(Effort().views)))))
+        return
     with places.place(options.scale, options.database_kind) as url:
         if options.profile:
             print(profiling.profile(url, options.profile))
@@ -50,11 +53,14 @@ def report(url: str, parts: tuple[str, ...] | list[str], effort: Effort, p95: fl
     database = Database(url)
     kind, address = database.engine.dialect.name, database.engine.url.database
     database.close()
-    lines = []
-    for line in _measured(url, kind, parts, effort, p95):
+    return printed(f"{kind}, {address}", list(_told(_measured(url, kind, parts, effort, p95))))
+
+
+def _told(lines: Iterator[Measured]) -> Iterator[Measured]:
+    """Each line as it comes, for who waits."""
+    for line in lines:
         print(f"… {line.what}: {line.found}", flush=True)
-        lines.append(line)
-    return printed(f"{kind}, {address}", lines)
+        yield line
 
 
 def _measured(
@@ -70,6 +76,8 @@ def _measured(
                 )
         if "browser" in parts and "CHROMIUM" in os.environ:
             yield from browser.measured(ours, empty, effort.views)
+    if "map" in parts and "CHROMIUM" in os.environ:
+        yield from maps.measured(effort.views)
     if "writes" in parts:
         yield from writes.measured(url, kind, effort.edits, effort.rows, min(10, effort.seconds))
     if "imports" in parts:

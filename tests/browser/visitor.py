@@ -190,19 +190,5 @@ class Visitor:
 
     def point(self, said: str) -> tuple[float, float]:
         """Where on the screen the shape or station of the grid map is whose tooltip begins with `said`."""
-        drawn = self.grid_map()
-        x, y = drawn.evaluate(FIND, said)
-        box = drawn.bounding_box()
-        assert box is not None
-        return box["x"] + x, box["y"] + y
-
-
-FIND = """({ map }, said) => {
-    let found = null;
-    map.eachLayer((layer) => {
-        if (!layer.feature?.properties?.said?.startsWith(said)) return;
-        const at = map.latLngToContainerPoint(layer.getBounds?.().getCenter() ?? layer.getLatLng());
-        found = [at.x, at.y];
-    });
-    return found;
-}"""
+        x, y = self.grid_map().evaluate("(root, said) => root.pictures[0].find(said)", said)
+        return x, y

@@ -3,7 +3,7 @@
 import json
 import math
 import re
-from itertools import combinations, pairwise
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +11,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard import served
 from dashboard.maps import grid_map
+from dashboard.maps.classes import classes
 from dashboard.maps.geometry import Box, Geometry, bounds, clip, largest, projection, room, signed_area
+from dashboard.maps.grid_map import Badge, Face, Legend, Scene, letters
+from dashboard.maps.ground import UNIT, Piece, packed
 from dashboard.maps.labels import Wording, fit
 from dashboard.maps.outline import outline
-from dashboard.maps.shapes import Context, Place, Shape, boundary_note, round_breaks
+from dashboard.maps.shapes import Context, Shape, boundary_note
 from dashboard.parts.status import Status
 from dashboard.parts.tokens import SEQUENCE, SOFT
 from dashboard.text import using
 
 HERE = Path(grid_map.__file__).parent
-SCRIPT = (HERE / "grid_map.js").read_text(encoding="utf-8")
+SCRIPT = "\n".join(file.read_text(encoding="utf-8") for file in [HERE / "grid_map.js", *(HERE / "script").glob("*.js")])
 FICTIONAL = Path(__file__).parents[2] / "seed" / "data" / "fictional" / "schematic.geojson"
 BREAKS = (600, 800, 1000, 1200)
 
@@ -108,27 +112,6 @@ def test_what_is_clipped_lies_in_the_window_and_loses_only_what_lies_outside(rin
     assert abs(signed_area(kept)) <= signed_area(ring) + 1e-9
 
 
-@given(st.lists(st.one_of(st.integers(0, 10**6), st.floats(0, 1)), max_size=40))
-def test_fallback_breaks_are_four_and_ascend(values: list[float]) -> None:
-    breaks = round_breaks(values)
-    assert len(breaks) == 4
-    assert all(low < high for low, high in pairwise(breaks))
-
-
-@pytest.mark.parametrize(
-    ("values", "breaks"),
-    [
-        ([1204, 1136, 982, 1418, 764, 1052, 688, 896, 571, 1330, None], (600, 800, 1000, 1200)),
-        ([0, 0, 1, 2, 3], (1, 2, 3, 4)),
-        ([0.42, 0.55, 0.63, 0.78, 0.97], (0.5, 0.6, 0.7, 0.8)),
-        ([3, 4, 5, 9, 11, 12, 20, 5200], (5, 10, 20, 50)),
-        ([], (1, 2, 3, 4)),
-    ],
-)
-def test_fallback_breaks_are_round(values: list[float | None], breaks: tuple[float, ...]) -> None:
-    assert round_breaks(values) == breaks
-
-
 @pytest.mark.parametrize("width", [240, 358, 480])
 def test_labels_of_a_hundred_grids_do_not_overlap_at_any_width(width: int) -> None:
     shapes = shapes_of_the_demonstration()
@@ -178,9 +161,6 @@ def test_nothing_reported_is_hatched_and_never_looks_like_zero() -> None:
     zero, silent = a_shape("zero", value=0, figure="0"), a_shape("silent", value=None, figure="—", missing=True)
     assert f'fill="{SEQUENCE[0]}"' in outline([zero], None, [], BREAKS, label="")
     assert 'fill="url(#not-reported)"' in outline([silent], None, [], BREAKS, label="")
-    shaded, bare = (json.dumps(styles(grid_map.layer([shape], BREAKS))) for shape in (zero, silent))
-    assert SEQUENCE[0] in shaded and "dashArray" not in shaded
-    assert SOFT in bare and "dashArray" in bare
 
 
 def test_a_share_of_nothing_is_neither_shaded_nor_hatched() -> None:
@@ -193,20 +173,29 @@ def test_names_cannot_bring_markup_into_a_map() -> None:
     shape, around = a_shape(name=attack, code='"><script>'), [Context(attack, square(116, 26))]
     assert "<script" not in outline([shape], None, around, BREAKS, label=attack)
     assert not re.search("innerHTML|outerHTML|insertAdjacentHTML|document.write|eval", SCRIPT)
-    assert "element.textContent = words" in SCRIPT
-    assert SCRIPT.count('text("') == 2  # the tooltip of a shape or station, and a name
+    for words in re.findall(r"bindTooltip\((.*)\)", SCRIPT):
+        assert 'text("span"' in words  # of which nothing but the text is set
 
 
 @pytest.mark.parametrize(
     "attack", ["{{ 7 * 191 }}", "</script>", '"};alert(1);//', "\\", "\u2028", "{% if 1 %}", "${7*191}", "`"]
 )
 def test_what_somebody_typed_reaches_the_map_as_they_typed_it(attack: str) -> None:
-    around, place = [Context(attack, square(116, 26))], Place("a", attack, 115.5, 26.5)
-    ground = grid_map.base([square(115, 26)], around)
-    drawn = json.loads(grid_map.drawn(ground, grid_map.layer([a_shape(name=attack)], BREAKS, stations=[place])))
-    assert [words for *_at, words in drawn["ground"]["names"]] == [attack] * len(ground["names"])
-    assert ground["names"]
-    assert [feature["properties"]["said"] for feature in drawn["figures"]["features"]] == [f"{attack} 982", attack]
+    ground = json.loads(packed([Piece("a", attack, None, 1, square(115, 26))], [(attack, square(116, 26))]))
+    assert ground["areas"][0][1] == ground["around"][0][0] == attack
+    drawn = a_scene(faces=(Face("", "0", (attack,), (Badge(0, "circle", "1", "#000000", attack),)),))
+    assert drawn["faces"][0]["figures"] == [attack]
+    assert drawn["faces"][0]["badges"][0]["said"] == attack
+
+
+def a_scene(**given: Any) -> dict[str, Any]:
+    """What travels of a scene with one cell."""
+    usual: dict[str, Any] = {
+        "frame": (0,), "cells": (1,), "lines": ((1.8, (0,)),), "names": (), "siblings": (),
+        "faces": (Face("", "2", ("982",)),), "shades": classes([1, 2, 3]), "legend": Legend(),
+    }  # fmt: skip
+    found: dict[str, Any] = json.loads(grid_map.drawn(Scene(**usual | given), None))
+    return found
 
 
 def test_an_outline_of_nothing_is_empty_and_one_of_an_area_without_parts_shows_its_edge() -> None:
@@ -214,10 +203,8 @@ def test_an_outline_of_nothing_is_empty_and_one_of_an_area_without_parts_shows_i
     assert outline([], square(115, 26), [], BREAKS, label="").count('class="edge"') == 1
 
 
-def test_the_chosen_shape_is_cased_in_white_on_both_maps() -> None:
+def test_the_chosen_shape_is_cased_in_white() -> None:
     assert outline([a_shape()], None, [], BREAKS, label="", selected="a").count('class="chosen') == 2
-    weights = [style["weight"] for style in styles(grid_map.layer([a_shape()], BREAKS, selected="a"))]
-    assert weights[-2:] == [8, 3.5]
 
 
 def test_only_schematic_boundaries_carry_the_note() -> None:
@@ -228,32 +215,43 @@ def test_only_schematic_boundaries_carry_the_note() -> None:
 
 def test_the_grid_map_names_no_address_outside_our_server() -> None:
     assert grid_map.vendored("leaflet/leaflet.js") == "/app/static/vendor/leaflet/leaflet.js"
-    for source in (
-        SCRIPT,
-        (HERE / "grid_map.css").read_text(encoding="utf-8"),
-        (HERE / "grid_map.py").read_text("utf-8"),
-    ):
-        assert not re.findall(r"https?:|[\"'(]//\w|url\(", source)
+    for source in (SCRIPT, *((HERE / name).read_text(encoding="utf-8") for name in ("grid_map.css", "grid_map.py"))):
+        assert not re.findall(r"https?:(?!//www.w3.org/2000/svg)|[\"'(]//\w|url\(", source)
 
 
-def test_the_map_stays_mounted_while_its_figures_change() -> None:
-    def drawn(value: int) -> dict[str, Any]:
-        ground = grid_map.base([square(115, 26)], [Context("长冈乡", square(116, 26))])
-        found: dict[str, Any] = json.loads(grid_map.drawn(ground, grid_map.layer([a_shape(value=value)], BREAKS)))
-        return found
+@given(st.lists(stars, min_size=1, max_size=3))
+def test_an_outline_loses_less_than_a_tenth_of_a_metre_when_it_is_packed(rings: Any) -> None:
+    geometry = {
+        "type": "MultiPolygon",
+        "coordinates": [[[list(point) for point in (*ring, ring[0])]] for ring in rings],
+    }
+    (told,) = json.loads(packed([Piece("a", "东街", None, 1, geometry)], []))["areas"]
+    for ring, ((steps,),) in zip(rings, ((part,) for part in told[4]), strict=True):
+        x = y = 0
+        points = []
+        for at in range(0, len(steps), 2):
+            x, y = x + steps[at], y + steps[at + 1]
+            points.append((x / UNIT, y / UNIT))
+        assert len(points) == len(ring)
+        for found, meant in zip(points, ring, strict=True):
+            assert found == pytest.approx(meant, abs=0.6 / UNIT)
 
-    few, many = drawn(1), drawn(1_000)
-    assert few["ground"] == many["ground"]
-    assert few["figures"] != many["figures"]
+
+def test_what_changes_with_an_indicator_is_small_and_apart_from_the_ground() -> None:
+    many = range(5_000)
+    scene = Scene(
+        (0,), tuple(many), (), (), (), (Face("", "3" * 5_000, tuple(str(n % 97) for n in many)),), None, Legend()
+    )
+    assert len(grid_map.drawn(scene, None)) < 80_000
+    assert not {"areas", "around", "ground"} & a_scene().keys()
 
 
-def test_only_shapes_and_stations_take_clicks() -> None:
-    place = Place("b", "驿站", 115.5, 26.5)
-    figures = grid_map.layer([a_shape()], BREAKS, outlines=[square(115, 26)], stations=[place], selected="a")
-    codes = [feature["properties"]["code"] for feature in figures["features"]]
-    assert codes == ["a", None, None, None, "b"]
-    assert {one["properties"]["code"] for one in grid_map.base([square(115, 26)], [])["features"]} <= {None}
+def test_each_kind_of_station_has_a_letter_of_its_own() -> None:
+    assert letters(["党群服务中心", "红色驿站", "党群联络站"]) == ["党", "红", "群"]
+    assert letters(["Bookroom", "Book", "B"]) == ["B", "O", "B"]
 
 
-def styles(layer: dict[str, Any]) -> list[dict[str, Any]]:
-    return [feature["properties"]["style"] for feature in layer["features"]]
+def test_a_file_keeps_its_address_as_long_as_it_holds_the_same() -> None:
+    one, same, other = (served.pack(text, "json") for text in ("[1]", "[1]", "[2]"))
+    assert one == same
+    assert one.name != other.name

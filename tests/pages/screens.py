@@ -1,5 +1,6 @@
 """A page as AppTest runs it, and everything that stands on it, read as a person reads it."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from typing import Any
@@ -8,6 +9,7 @@ from xml.etree import ElementTree
 from google.protobuf.json_format import MessageToDict
 from streamlit.testing.v1 import AppTest
 
+from dashboard import served
 from dashboard.text import using
 from db.venv import ROOT
 
@@ -103,10 +105,7 @@ def elements(block: Any) -> Iterator[Any]:
 
 def _spoken(element: Any) -> Iterator[str]:
     if element.type == "bidi_component" and element.proto.component_name == "tongxin_map":
-        for half in json.loads(element.proto.bytes).values():
-            yield from (feature["properties"]["said"] for feature in half["features"])
-            yield from (words for *_at, words in half["names"])
-            yield from half.get("titles", {}).values()
+        yield from _map_words(json.loads(element.proto.bytes))
     elif element.type == "bidi_component":
         yield from _read(ElementTree.fromstring(f"<div>{element.proto.bytes.decode()}</div>"))
     elif element.type == "vega_lite_chart":
@@ -122,6 +121,26 @@ def _read(part: ElementTree.Element) -> Iterator[str]:
             yield element.text or ""
             yield element.get("aria-label", "")
         yield element.tail or ""
+
+
+def _map_words(scene: Any) -> Iterator[str]:
+    """What a map says: its legend and switches, figures, badges, and the names of what it shades."""
+    legend = scene["legend"]
+    yield from (legend["title"], legend["unit"], legend["rule"], *legend["notes"], *scene["words"].values())
+    yield from (words for _colour, words in (*legend["steps"], *legend["bare"]))
+    for layer in scene["layers"]:
+        yield from (layer["label"], *(mark["label"] for mark in layer["marks"]))
+    for choice in scene["choices"]:
+        yield from (choice["label"], *(words for _value, words in choice["options"]))
+    for face in scene["faces"]:
+        yield from (face["title"], *face["figures"], *(badge["said"] for badge in face["badges"]))
+    yield from (name for _code, name, *_where in outlines(scene)["areas"])
+
+
+def outlines(scene: Any) -> Any:
+    """The ground of a map, as a browser fetches it."""
+    file, _scopes = served._files[scene["ground"].rpartition("/")[2]]
+    return json.loads(gzip.decompress(file.packed))
 
 
 def _titles(spec: Any) -> Iterator[str]:

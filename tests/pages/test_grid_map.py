@@ -7,7 +7,7 @@ from db.queries import areas
 from seed.loader import HOME
 from tests.demonstration import TODAY
 from tests.pages.dialogs import enter, press
-from tests.pages.screens import assert_sound, grid_map, screen, text, tiles, words
+from tests.pages.screens import assert_sound, grid_map, outlines, screen, text, tiles, words
 
 
 def grids(database: Database, code: str = HOME) -> list[areas.AreaRow]:
@@ -17,7 +17,9 @@ def grids(database: Database, code: str = HOME) -> list[areas.AreaRow]:
 
 
 def codes_of(app: AppTest) -> set[str]:
-    return {feature["properties"]["code"] for feature in grid_map(app)["figures"]["features"]}
+    scene = grid_map(app)
+    areas = outlines(scene)["areas"]
+    return {areas[at][0] for at in scene["cells"]}
 
 
 def test_the_map_of_a_place_shows_each_of_its_grids(demonstration_to_read: Database) -> None:

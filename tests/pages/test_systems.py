@@ -6,13 +6,14 @@ from db.engine import Database
 from db.models import SELF, SERVICE
 from db.queries import areas
 from tests.demonstration import TODAY
-from tests.pages.screens import assert_sound, grid_map, screen, text
+from tests.pages.screens import assert_sound, grid_map, outlines, screen, text
 
 
 def codes_of(app: AppTest) -> set[str]:
     """The cells of the map."""
-    features = grid_map(app)["figures"]["features"]
-    return {one["properties"]["code"] for one in features if one["geometry"]["type"] != "Point"}
+    scene = grid_map(app)
+    known = outlines(scene)["areas"]
+    return {known[at][0] for at in scene["cells"]}
 
 
 def test_two_grid_systems_over_one_place_are_switched_and_the_address_keeps_the_choice(
