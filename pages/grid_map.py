@@ -8,11 +8,11 @@ from dashboard import downloads, filters, navigation, parts, reads
 from dashboard.access import Permission, can
 from dashboard.forms import areas as forms
 from dashboard.forms import tree
-from dashboard.panels import areas, figures, grid_map, lists, notice, overview, sheet, systems
+from dashboard.panels import areas, figures, grid_map, lists, map_ground, notice, overview, sheet, systems
 from dashboard.text import _, named
 
 view = filters.choose(_("Grid map"))
-around = grid_map.frame(view)
+around = map_ground.frame(view)
 level = filters.kept("level")
 
 picked = parts.show(grid_map.breadcrumbs(view) + overview.caption(view), "breadcrumbs")

@@ -18,8 +18,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
 }
 
 async function script(leaflet, own) {
-  if (!window.L) await import(new URL(leaflet, location.origin).href);
-  return import(new URL(own, location.origin).href);
+  const loaded = window.L ? null : import(new URL(leaflet, location.origin).href);
+  const drawing = await import(new URL(own, location.origin).href);
+  await loaded;
+  return drawing;
 }
 
 function ground(address) {

@@ -9,13 +9,14 @@ import pandas as pd
 
 from dashboard import parts, reads
 from dashboard.filters import View
-from dashboard.maps.classes import classes
+from dashboard.maps.classes import Classes, Rule, classes
 from dashboard.maps.outline import HEIGHT, outline
 from dashboard.maps.shapes import Context, Shape, boundary_note
 from dashboard.panels.figures import unit, written
 from dashboard.parts import Html, Row, Status
 from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import _, number, signed
+from db.measures.definition import Polarity
 from db.measures.indicators import INDICATORS
 from db.queries.areas import AreaRow
 from db.queries.figures import Figure
@@ -141,6 +142,20 @@ def legend(indicator: str, steps: Sequence[float], found: Sequence[Shape]) -> Ht
 def breaks(indicator: str, found: Sequence[Shape]) -> tuple[float, ...]:
     """The class breaks of an indicator: its own, or those that fit what there is to see."""
     return classes([shape.value for shape in found], INDICATORS[indicator].breaks).breaks
+
+
+def shading(view: View, indicator: str, values: Sequence[float | None]) -> Classes:
+    """The classes of an indicator for some values: around the place's target, where it has set one."""
+    known = INDICATORS[indicator]
+    target = reads.rules(view.area.scheme).get(indicator) if known.rate else None
+    return classes(values, known.breaks, None if target is None else target / 100, known.polarity is Polarity.LESS)
+
+
+def step_labels(indicator: str, shades: Classes) -> list[str]:
+    """What the legend writes under each class."""
+    if shades.rule is Rule.SINGLE:
+        return [step_label(indicator, value) for value in (shades.least, *shades.breaks) if value is not None]
+    return parts.bounds(shades.breaks, lambda value: step_label(indicator, value))
 
 
 def step_label(indicator: str, value: float) -> str:

@@ -1,126 +1,28 @@
 """The grid map's scene: which areas are shaded around the chosen one, and what is said of them."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
-from statistics import median
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
-import streamlit as st
-
-from dashboard import filters, parts, reads, served
+from dashboard import filters, parts, reads
 from dashboard.filters import View
 from dashboard.maps import grid_map
-from dashboard.maps.classes import Classes, Rule, classes
-from dashboard.maps.geometry import Geometry, bounds
+from dashboard.maps.classes import Classes
 from dashboard.maps.grid_map import MISSING, PLAIN, UNKNOWN, Choice, Face, Layer, Legend, Scene
-from dashboard.maps.ground import Piece, packed
 from dashboard.panels import areas, figures, issues, lists, map_layers, overview, stations
 from dashboard.panels.figures import unit, written
+from dashboard.panels.map_ground import Ground, cells, ground, siblings, up
 from dashboard.parts import Html, Row
 from dashboard.parts.markup import handle
 from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import _, day, named
 from db import settings
-from db.measures.definition import Polarity
 from db.measures.indicators import INDICATORS
 from db.models import SELF, SERVICE
 from db.queries.areas import AreaRow, of_system
 
-CELLS: Final = 150
-"""How many areas are shaded at most, unless finer ones are asked for."""
-FINEST: Final = 40
-"""How many times as wide as what is shaded the whole may be."""
 NAMED: Final = 40
 """How many names are written over the shades at most."""
-
-
-@dataclass(frozen=True, eq=False)
-class Ground:
-    """The outlines of a place: the file that a browser fetches, and the place of each area in it, by its id."""
-
-    file: served.File
-    at: Mapping[int, int]
-    schematic: frozenset[int]
-
-
-def frame(view: View) -> AreaRow:
-    """The area the map shows: the chosen one, or what it lies in when nothing lies below it.
-
-    It stays on the map it was picked from; opened by its address, it is shown on the widest map that shades it.
-    """
-    area = view.area
-    if not reads.children(area.id, view.last):
-        level = filters.kept("level")
-        above = [row for row in reads.ancestors(area.id, view.last)[:-1] if area in cells(view, row, level)]
-        around = [row for row in above if _seen(row, [area])]
-        kept = [row for row in above if row.code == st.session_state.get("frame")]
-        area = next(iter([*kept, *around, *reversed(above)]), area)
-    st.session_state["frame"] = area.code
-    return area
-
-
-def cells(view: View, around: AreaRow, level: str | None) -> list[AreaRow]:
-    """The areas that are shaded: those of a level, else of the lowest that is few and large enough; at least itself.
-
-    Where a branch ends above that level its last area stands for it.
-    """
-    return _cells(around, view.last, level, view.system)
-
-
-@derived(*TREE)
-def _cells(around: AreaRow, on: date, level: str | None, system: str) -> list[AreaRow]:
-    below = of_system(reads.descendants(around.id, on), system)
-    above = reads.parents(on)
-    ranks = sorted({row.rank for row in below})
-    cuts = {rank: _cut(below, above, rank) for rank in ranks}
-    wanted = [rank for rank in ranks if level in {row.kind for row in below if row.rank == rank}]
-    few = [rank for rank in ranks if len(cuts[rank]) <= CELLS and _seen(around, cuts[rank])]
-    rank = next(iter([*wanted, *reversed(few), *ranks]), None)
-    return cuts[rank] if rank is not None else [around]
-
-
-def _seen(around: AreaRow, rows: Sequence[AreaRow]) -> bool:
-    """Whether most of some areas are large enough to be seen on a map of another one."""
-    outlines = reads.outlines((around.id, *(row.id for row in rows)))
-    widths = sorted(_width(outlines[row.id].geometry) for row in rows if row.id in outlines)
-    return around.id not in outlines or not widths or median(widths) * FINEST >= _width(outlines[around.id].geometry)
-
-
-def _width(geometry: Geometry) -> float:
-    west, south, east, north = bounds([geometry])
-    return max(east - west, north - south)
-
-
-def _cut(rows: Sequence[AreaRow], above: Mapping[int, int], rank: int) -> list[AreaRow]:
-    shown = [row for row in rows if row.rank <= rank]
-    parted = {above[row.id] for row in shown}
-    return [row for row in shown if row.id not in parted]
-
-
-def ground(view: View) -> Ground | None:
-    """Every outline of the place that the chosen area belongs to; None where it has none."""
-    return _ground(_top(view), view.last)
-
-
-def _top(view: View) -> AreaRow:
-    return reads.ancestors(view.area.id, view.last)[0]
-
-
-@derived(*TREE)
-def _ground(top: AreaRow, on: date) -> Ground | None:
-    rows = [top, *reads.descendants(top.id, on)]
-    outlines = reads.outlines(tuple(row.id for row in rows))
-    rows = [row for row in rows if row.id in outlines]
-    if not rows:
-        return None
-    above, at = reads.parents(on), {row.id: place for place, row in enumerate(rows)}
-    pieces = [
-        Piece(row.code, areas.short(row.name), at.get(above.get(row.id, 0)), row.rank, outlines[row.id].geometry)
-        for row in rows
-    ]
-    text = packed(pieces, reads.surroundings(tuple(row.id for row in rows)))
-    return Ground(served.pack(text, "json"), at, frozenset(area for area in at if outlines[area].schematic))
 
 
 def breadcrumbs(view: View) -> Html:
@@ -165,7 +67,7 @@ def show(view: View, other: View | None, around: AreaRow, indicator: str | None)
     if land is None or drawn is None:
         return parts.show(parts.empty(_("No outlines have been entered for the areas below this one.")), "no map")
     selected = land.at.get(view.area.id) if view.area.id != around.id else None
-    return grid_map.show(land.file, drawn, selected, _up(view, around), map_layers.choose)
+    return grid_map.show(land.file, drawn, selected, up(view, around), map_layers.choose)
 
 
 @derived(*TOTALS, "people")
@@ -177,7 +79,8 @@ def scene(view: View, other: View | None, level: str | None, indicator: str | No
         return None
     views = [view] if other is None else [other, view]
     found = [values(one, shown, indicator) for one in views]
-    shades = classes_of(view, indicator, [value for amounts, _owed, _said in found for value in amounts])
+    amounts = [value for one in found for value in one[0]]
+    shades = areas.shading(view, indicator, amounts) if indicator else None
     on = map_layers.Switched.read(switched)
     lines, names, choices, switches = _levels(view, shown, land, on)
     faces = []
@@ -203,7 +106,7 @@ def scene(view: View, other: View | None, level: str | None, indicator: str | No
         cells=tuple(land.at[row.id] for row in shown),
         lines=lines,
         names=names,
-        siblings=tuple(_siblings(view, around, land)),
+        siblings=tuple(siblings(view, around, land)),
         faces=tuple(faces),
         shades=shades,
         legend=legend(indicator, shades, marks, notes),
@@ -237,14 +140,6 @@ def values(
     return amounts, owed, said
 
 
-def classes_of(view: View, indicator: str | None, values: Sequence[float | None]) -> Classes | None:
-    if not indicator:
-        return None
-    known = INDICATORS[indicator]
-    target = reads.rules(view.area.scheme).get(indicator) if known.rate else None
-    return classes(values, known.breaks, None if target is None else target / 100, known.polarity is Polarity.LESS)
-
-
 def _told(shades: Classes | None, amounts: Sequence[float | None], owed: Sequence[bool]) -> str:
     if shades is None:
         return PLAIN * len(amounts)
@@ -259,10 +154,7 @@ def legend(indicator: str | None, shades: Classes | None, marks: set[str], notes
     if not indicator or shades is None:
         return Legend(notes=tuple(notes))
     known = INDICATORS[indicator]
-    if shades.rule is Rule.SINGLE:
-        labels = [areas.step_label(indicator, value) for value in (shades.least, *shades.breaks) if value is not None]
-    else:
-        labels = parts.bounds(shades.breaks, lambda value: areas.step_label(indicator, value))
+    labels = areas.step_labels(indicator, shades)
     bare = [(kind, word) for mark, kind, word in (
         (MISSING, "hatch", _("Not reported")), (UNKNOWN, "dots", _("no data")),
     ) if mark in marks]  # fmt: skip
@@ -305,22 +197,6 @@ def _levels(
     if len(kinds) > 1:
         choices.append(Choice("level", _("Shade by"), levels.get(shaded, below[-1]).kind, kinds))
     return tuple(lines), tuple(names), choices, switches
-
-
-def _siblings(view: View, around: AreaRow, land: Ground) -> list[int]:
-    """What lies beside the frame, and beside each area above it."""
-    chain = reads.ancestors(around.id, view.last)
-    rows = [row for above in chain[:-1] for row in reads.children(above.id, view.last)]
-    held = {row.id for row in chain}
-    return [land.at[row.id] for row in rows if row.id in land.at and row.id not in held]
-
-
-def _up(view: View, around: AreaRow) -> str | None:
-    """Where the way up leads: from a chosen cell to its map, from a map to the area above it."""
-    if view.area.id != around.id:
-        return around.code
-    above = reads.ancestors(around.id, view.last)[:-1]
-    return above[-1].code if above else None
 
 
 @lists.kept(*TREE, "issues")

@@ -104,7 +104,8 @@ def _stations(view: View) -> Iterator[Fact]:
         return
     several = len(rows) > LISTED
     names = [row.name if several else " ".join(filter(None, (row.name, row.opening_hours))) for row in rows[:LISTED]]
-    more = _("and {n} more").format(n=number(len(rows) - LISTED)) if several else ""
+    rest = len(rows) - LISTED
+    more = ngettext("and {n} more", "and {n} more", rest).format(n=number(rest)) if several else ""
     yield _("Stations"), Html('{} <small class="note">{}</small>').format(listed(names), more)
 
 

@@ -11,7 +11,7 @@ from dashboard.maps.lettering import Entry
 from dashboard.maps.plate import Dot, Plate
 from dashboard.maps.shapes import Context, Shape, boundary_note
 from dashboard.maps.sheet import Sheet
-from dashboard.panels import areas, grid_map, systems
+from dashboard.panels import areas, grid_map, map_ground, systems
 from dashboard.panels.figures import unit, written
 from dashboard.parts import bounds
 from dashboard.parts.tokens import PAPER, SOFT
@@ -25,13 +25,13 @@ from db.queries.areas import AreaRow
 @derived(*TOTALS, "people")
 def sheet(view: View, around: AreaRow, level: str | None, indicator: str | None) -> Sheet | None:
     """The map of an area as a sheet; None without any outline."""
-    whole, rows = replace(view, area=around), grid_map.cells(view, around, level)
+    whole, rows = replace(view, area=around), map_ground.cells(view, around, level)
     outlines = reads.outlines(tuple(row.id for row in rows))
     rows = [row for row in rows if row.id in outlines]
     if not rows:
         return None
     values = grid_map.values(whole, rows, indicator)
-    shades = grid_map.classes_of(whole, indicator, values[0])
+    shades = areas.shading(whole, indicator, values[0]) if indicator else None
     shown = [
         Shape(
             row.code,

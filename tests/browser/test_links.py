@@ -83,7 +83,7 @@ def test_a_shape_of_the_overview_explains_its_figure_and_leads_into_it(visitor: 
 
 def test_a_click_on_the_map_chooses_a_grid_and_the_breadcrumbs_lead_up(visitor: Visitor) -> None:
     visitor.open("grid_map", area=HOME, lang="en")
-    visitor.page.mouse.click(*visitor.point("望江"))
+    visitor.page.mouse.click(*visitor.point("望江0"))
     visitor.page.wait_for_url("**area=990000001001*")
     visitor.settle()
     grid = visitor.address["area"]

@@ -20,7 +20,7 @@ from dashboard.maps.lettering import Entry, measured, shortened, wrapped
 from dashboard.maps.plate import Dot, Plate
 from dashboard.maps.shapes import Context
 from dashboard.maps.sheet import LANDSCAPE, PAPERS, PORTRAIT, SLIDE, Paper, Sheet, drawn, paper
-from dashboard.panels import grid_map
+from dashboard.panels import grid_map, map_ground
 from dashboard.panels import sheet as panel
 from dashboard.parts.tokens import SEQUENCE
 from dashboard.text import using
@@ -45,7 +45,7 @@ def looking(code: str) -> View:
 
 def of_place(code: str, indicator: str | None = None) -> Sheet:
     view = looking(code)
-    around = grid_map.frame(view)
+    around = map_ground.frame(view)
     keys, more = grid_map.indicators(view, around)
     found = panel.sheet(view, around, None, indicator or next(iter([*keys, *more]), None))
     assert found
@@ -132,7 +132,7 @@ def test_the_legend_counts_every_area_once_and_tells_what_is_missing_from_zero(
 
 def test_a_grid_is_printed_on_the_map_of_its_place_and_framed(demonstration_to_read: Database) -> None:
     view = looking(HOME)
-    grid = grid_map.cells(view, view.area, None)[0]
+    grid = map_ground.cells(view, view.area, None)[0]
     assert of_place(HOME).plate.chosen is None
     found = of_place(grid.code)
     assert found.plate.chosen == next(one.geometry for one in found.plate.shapes if one.code == grid.code)

@@ -198,3 +198,27 @@ def test_an_area_cannot_hang_below_itself(database: Database, place: tuple[int, 
         assert [problem.field for problem in refused.value.problems] == ["to"]
     with database.reading() as session:
         assert areas.parents(session, DAY) == {place[1]: place[0]}
+
+
+def test_a_post_is_vacant_where_somebody_left_it_and_where_its_like_are_held_elsewhere(
+    database: Database, place: tuple[int, int, int]
+) -> None:
+    with database.writing(TESTER) as session:
+        street = session.get(Area, place[0])
+        others = [factories.area(session, "community", street).id for _number in range(3)]
+    appoint(database, place[1])
+    (post,) = posts(database, place[1])
+
+    def vacant(on: date, under: int = place[0]) -> dict[int, date | None]:
+        with database.reading() as session:
+            return {row.area_id: row.since for row in people.vacancies(session, under, on)}
+
+    assert vacant(DAY) == {}  # held in one of four: nobody can say that the others lack it
+    appoint(database, others[0])
+    assert vacant(DAY) == dict.fromkeys(others[1:])
+    left = date(2026, 6, 1)
+    with database.writing(TESTER) as session:
+        actions.end_post(session, post.id, seen=post.version, to_day=left)
+    assert vacant(date(2026, 5, 31)) == dict.fromkeys(others[1:])
+    assert vacant(left) == {place[1]: left}
+    assert vacant(left, place[2]) == {}

@@ -1,13 +1,17 @@
 """The grid map: the cells of the chosen area, the notice of one, and the way up."""
 
+import re
+from datetime import timedelta
+
 from streamlit.testing.v1 import AppTest
 
+from dashboard.parts.tokens import DIVERGING
 from db.engine import Database
-from db.queries import areas
+from db.queries import areas, issues
 from seed.loader import HOME
 from tests.demonstration import TODAY
 from tests.pages.dialogs import enter, press
-from tests.pages.screens import assert_sound, grid_map, outlines, screen, text, tiles, words
+from tests.pages.screens import assert_sound, facts, grid_map, outlines, screen, text, tiles, words
 
 
 def grids(database: Database, code: str = HOME) -> list[areas.AreaRow]:
@@ -73,3 +77,56 @@ def test_somebody_appointed_on_the_page_stands_on_the_notice(demonstration: Data
     enter(app, Who_holds_it="新任某")
     press(app, "Save")
     assert "新任某" in words(app)
+
+
+def test_layers_of_the_address_are_drawn_and_their_legend_says_what_they_mean(demonstration_to_read: Database) -> None:
+    bare = grid_map(screen("grid_map", area=HOME, layers="stations"))
+    assert bare["faces"][0]["badges"] == bare["faces"][0]["circles"] == []
+    scene = grid_map(screen("grid_map", area=HOME, layers="compounds,issues,near500,posts,projects"))
+    (face,) = scene["faces"]
+    with demonstration_to_read.reading() as session:
+        open_ones = len(issues.open_issues(session, areas.area(session, HOME).id, TODAY))
+    counted = [badge for badge in face["badges"] if " open issue" in badge["said"]]
+    assert sum(int(badge["sign"]) for badge in counted) == open_ones
+    assert len(face["circles"]) == sum(isinstance(badge["at"], list) for badge in face["badges"]) > 20
+    assert all(layer["on"] and layer["marks"] for layer in scene["layers"] if not layer["key"].startswith("line-"))
+    (reach,) = scene["legend"]["notes"]
+    assert reach.startswith("Households within 500 m of a station, in a straight line: ")
+    assert "of 33,994 (" in reach and "schematic" in reach
+
+
+def test_two_days_are_shaded_by_the_same_classes(demonstration_to_read: Database) -> None:
+    before = TODAY - timedelta(days=30)
+    scene = grid_map(screen("grid_map", area=HOME, indicator="station_visits", than=str(before)))
+    titles = [face["title"] for face in scene["faces"]]
+    assert len(titles) == 2 and titles[0] != titles[1]
+    assert len({len(face["classes"]) for face in scene["faces"]}) == 1
+    assert len(scene["legend"]["steps"]) == len(scene["colours"])
+
+
+def test_a_rate_with_a_target_is_shaded_to_either_side_of_it(demonstration_to_read: Database) -> None:
+    scene = grid_map(screen("grid_map", area=HOME, indicator="management_coverage_rate"))
+    assert tuple(scene["colours"]) == DIVERGING
+    assert scene["legend"]["rule"] == "below and from the target of 90% on"
+    shown = scene["faces"][0]
+    for level, figure in zip(shown["classes"], shown["figures"], strict=True):
+        assert level == "n" if not figure else (int(level) >= 3) == (float(figure) >= 90)
+
+
+def test_the_level_that_is_shaded_is_chosen_and_each_cell_is_one_of_it(demonstration_to_read: Database) -> None:
+    scene = grid_map(app := screen("grid_map", area=HOME, level="community"))
+    assert len(scene["cells"]) == 12
+    assert len(codes_of(app)) == 12
+    assert {len(code) for code in codes_of(app)} == {12}
+
+
+def test_the_notice_says_who_since_when_what_is_covered_and_what_is_not_recorded(
+    demonstration_to_read: Database,
+) -> None:
+    app = screen("grid_map", area=grids(demonstration_to_read)[0].code)
+    told = facts(app)
+    assert "since" in told["Grid leader"]
+    assert re.fullmatch(r"\d+ of \d+ compounds the last on .+", told["Owners' committee"])
+    assert told["1+1 leads N households"].startswith("— ")
+    assert told["Last home visit"].startswith("— ")
+    assert set(told) >= {"Managed compounds", "Party branch", "Grid worker", "Open issues", "Stations"}

@@ -1,5 +1,6 @@
 // Words on the map, most important first; what would cover another, or be cut off, waits for room.
 const ASIDE = [[0, 0], [0, -18], [0, 18], [0, -30], [0, 30], [34, 0], [-34, 0], [34, 18], [-34, 18], [34, -18], [-34, -18]];
+const WITHIN = [[0, 0], [0, -19], [0, 19], [20, 0], [-20, 0], [0, 32], [0, -32], [34, 0], [-34, 0], [26, 26], [-26, 26], [26, -26], [-26, -26]];
 const NAMED = 40; // of so few, each is named, though the name be wider than the area
 const NAMES = 140; // what is read at a glance ends somewhere before this many
 
@@ -15,7 +16,7 @@ function label(picture) {
   const words = [], said = new Set();
 
   // where in its area a label may stand: in the middle, or above or below a badge there
-  const within = (piece, high) => [[0, 0], [0, -19], [0, 19], [20, 0], [-20, 0]].filter(([x, y]) => {
+  const within = (piece, high) => WITHIN.filter(([x, y]) => {
     const { at, polygon } = piece.spot;
     return (!x && !y) || clearance(polygon, (at.x + x / scale) / WIDE, at.y + y / scale) * 2 * scale >= high;
   }).map((shift) => [shift, true]);

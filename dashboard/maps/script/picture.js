@@ -134,7 +134,7 @@ class Picture {
       const line = { fill: false, color, weight, interactive: false, smoothFactor: 0.5 };
       layers.over.addLayer(L.polygon(ground.pieces[scene.selected].points, line));
     }
-    const circle = { radius: scene.radius, color: scene.palette.data, weight: 1.2, dashArray: "4 3", fillOpacity: 0.07 };
+    const circle = { radius: scene.radius, color: scene.palette.data, weight: 1.4, dashArray: "4 3", fill: false };
     for (const at of face.circles) layers.over.addLayer(L.circle(at, { ...circle, interactive: false }));
     this.badges = face.badges.map(({ at, slot, pick, said, ...look }) => {
       const spot = Array.isArray(at) ? L.latLng(at) : L.CRS.EPSG3857.pointToLatLng(ground.pieces[at].spot.at, 0);
