@@ -31,6 +31,6 @@ def commit() -> str | None:
     return os.environ.get("COMMIT") or None
 
 
-def map_approval_no() -> str:
+def map_approval() -> str:
     """`MAP_APPROVAL_NO`: the approval number (审图号) that maps carry at their lower left; none unless set."""
     return os.environ.get("MAP_APPROVAL_NO") or ""

@@ -41,7 +41,7 @@ def sheet(view: View, around: AreaRow, indicator: str | None) -> Sheet | None:
         method=_method(indicator) if indicator else "",
         signs=_signs(view, around, plate),
         notes=_notes(view, around, shown),
-        approval=settings.map_approval_no(),
+        approval=settings.map_approval(),
         plate=plate,
     )
 
