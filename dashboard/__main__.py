@@ -14,19 +14,41 @@ from db import venv
 
 def main() -> None:
     """Read the options, refuse an address that is taken, enter `.venv`, and go on in `dashboard.start`."""
+    if sys.argv[1:2] == ["pack"]:
+        _pack()
+        return
     options = _parser().parse_args()
+    if options.command == "show":  # its own database, whatever else this computer works with
+        options.database, options.no_demo = options.database or f"sqlite:///{venv.ROOT / 'data' / 'tongxin.db'}", True
+        options.wheels = options.wheels or _own_wheels()
     if options.database:
         os.environ["DATABASE_URL"] = options.database
     if options.command != "setup":
         _require_free(options.address, options.port)
-    venv.prepare(venv.REQUIREMENTS, wheels=options.wheels)
-    venv.enter("dashboard")
+    if options.command != "show" or not venv.satisfied(venv.REQUIREMENTS):
+        venv.prepare(venv.REQUIREMENTS, wheels=options.wheels)
+        venv.enter("dashboard")
 
     from dashboard import start
 
+    if options.command == "show":
+        start.require_pack()
     start.prepare(options.address, demonstration=not options.no_demo)
     if options.command != "setup":
         start.serve(options.address, options.port, browser=not options.headless)
+
+
+def _pack() -> None:
+    venv.enter("dashboard")
+
+    from dashboard.packing import command
+
+    command.main(sys.argv[2:])
+
+
+def _own_wheels() -> Path | None:
+    """The wheels that a showcase pack brings with it, if it does."""
+    return folder if (folder := venv.ROOT / "wheels").is_dir() else None
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -35,7 +57,13 @@ def _parser() -> argparse.ArgumentParser:
         description="Tongxin: installs what it needs into .venv, prepares its database and serves it.",
         epilog="Tested on Linux. On Windows the same commands start with `py -m dashboard`; that is not tested.",
     )
-    parser.add_argument("command", nargs="?", choices=["setup"], help="setup: everything but serve")
+    parser.add_argument(
+        "command",
+        nargs="?",
+        choices=["setup", "show", "pack"],
+        help="setup: everything but serve; show: serve with this Python if it has what is needed, as a showcase pack "
+        "does; pack: make such a pack (see pack --help)",
+    )
     parser.add_argument("--port", type=_port, default=8501, help="default 8501")
     parser.add_argument(
         "--address",

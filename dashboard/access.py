@@ -16,7 +16,7 @@ from db.errors import N_
 from db.permissions import Permission
 from db.viewer import Viewer
 
-__all__ = ["COOKIES", "NOBODY", "Permission", "can", "forget", "own_token", "token", "viewer"]
+__all__ = ["COOKIES", "NOBODY", "Permission", "can", "forget", "of_secret", "own_token", "token", "viewer"]
 
 COOKIES: Final = ("__Host-tongxin", "tongxin")
 """What the browser keeps its secret in: the first where the connection is encrypted."""
@@ -49,7 +49,15 @@ def _present() -> Viewer:
     secret = own_token()
     # What has changed elsewhere keeps nobody signed in.
     by_hand = not (st.session_state.get("live") or {}).get("changed")
-    return (sign_ins.present(default_database(), secret, touch=by_hand) if secret else None) or NOBODY
+    return of_secret(secret, touch=by_hand)
+
+
+def of_secret(secret: str | None, address: str | None = None, *, touch: bool = True) -> Viewer:
+    """Who a browser's secret stands for now; nobody signs in to a showcase pack, which is open to who opens it."""
+    database = default_database()
+    if database.frozen:
+        return database.frozen.visitor()
+    return (sign_ins.present(database, secret, address, touch=touch) if secret else None) or NOBODY
 
 
 def token(cookies: Mapping[str, str], *, encrypted: bool) -> str | None:

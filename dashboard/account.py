@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard import access, gate
+from dashboard import access, frame, gate
 from dashboard.text import _
 from db.actions import sign_ins
 from db.engine import default_database
@@ -11,6 +11,9 @@ from db.engine import default_database
 def signed_in() -> None:
     """The name of whoever is signed in; for a person, the ways out and to their password."""
     by = access.viewer()
+    if said := frame.stamp():
+        st.caption(said)
+        return
     st.caption(_("Signed in: {name}").format(name=_(by.name)))
     if by.account_id is None:
         return

@@ -13,6 +13,7 @@ from dashboard.text import _
 
 frame.dress()
 filters.adopt()
+frame.show_stamp()
 gate.pass_through()
 reads.begin()
 page = navigation.build()
@@ -30,7 +31,8 @@ def body() -> None:
     reads.begin()
     page._can_be_called = True  # Streamlit lets a page run once a run; a rerun of this fragment is another
     page.run()
-    live.follow(wall=page.url_path == "wall")
+    if frame.stamp() is None:  # what stands still is not followed
+        live.follow(wall=page.url_path == "wall")
 
 
 body()

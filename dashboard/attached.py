@@ -11,7 +11,7 @@ from dashboard import auth
 from db import audit, files
 from db.access import require_for
 from db.engine import default_database
-from db.errors import Forbidden, NotFound
+from db.errors import NotFound, Refused
 from db.queries.attachments import attachment
 
 HEADERS: Final = {
@@ -29,7 +29,7 @@ def download(request: Request) -> Response:
             data, name, media_type = files.read(session, row), row.name, row.media_type
             require_for(session, "attachment:export", row.area_id)
             audit.say(session, "attachment:export", row, row.area_id, None, {"name": name})
-    except (Forbidden, NotFound, FileNotFoundError, ValueError, OverflowError, DataError):  # no number of a row at all
+    except (Refused, NotFound, FileNotFoundError, ValueError, OverflowError, DataError):  # no number of a row at all
         return JSONResponse({"error": "There is no such file."}, status_code=404)
     disposition = f"attachment; filename*=UTF-8''{quote(name, safe='')}"
     return Response(data, media_type=media_type, headers={**HEADERS, "Content-Disposition": disposition})

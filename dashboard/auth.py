@@ -16,12 +16,13 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from dashboard import auth_pages, openid
-from dashboard.access import COOKIES, NOBODY, token
+from dashboard.access import COOKIES, of_secret, token
 from dashboard.hardening import is_own
 from db.actions import accounts, sign_ins
 from db.actions.sign_ins import TooMany, WrongPassword
 from db.engine import default_database
 from db.errors import NotFound, Refused
+from db.frozen import Frozen
 from db.queries.accounts import anybody
 from db.queries.records import is_demonstration
 from db.viewer import SYSTEM, Viewer
@@ -36,8 +37,7 @@ Form = dict[str, str]
 
 def of(request: Request, *, touch: bool = True) -> Viewer:
     """Whoever a request comes from; `NOBODY` without a sign-in that goes on. Without `touch` it goes on no longer."""
-    secret = of_browser(request)
-    return (sign_ins.present(default_database(), secret, _address(request), touch=touch) if secret else None) or NOBODY
+    return of_secret(of_browser(request), _address(request), touch=touch)
 
 
 def of_browser(request: Request) -> str | None:
@@ -52,6 +52,8 @@ def _posted(answer: Callable[[Request, Form], Response]) -> Callable[[Request], 
     async def route(request: Request) -> Response:
         if not _ours(request):
             return PlainTextResponse("This form was sent from another site.", status_code=403)
+        if default_database().frozen:
+            return PlainTextResponse(str(Frozen()), status_code=403)
         body = b""
         async for part in request.stream():
             body += part
@@ -75,6 +77,8 @@ def _ours(request: Request) -> bool:
 
 def sign_in_page(request: Request) -> Response:
     """Where a visitor who is not signed in is sent; `to` is where they wanted to go."""
+    if default_database().frozen:  # nobody signs in to a showcase pack
+        return RedirectResponse("/", 303)
     return _sign_in_page(where(request.query_params.get("to")))
 
 

@@ -16,6 +16,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from dashboard.access import Permission, can, viewer
 from dashboard.filters import View
+from dashboard.frame import stamp
 from dashboard.maps import press
 from dashboard.maps.sheet import PAPER_NAMES, Sheet
 from dashboard.text import _, language, number, using
@@ -47,7 +48,7 @@ def workbook(tables: Iterable[tuple[str, pd.DataFrame]], notes: Iterable[str]) -
     about: Worksheet = book.active
     about.title = _("About these tables")
     about.column_dimensions["A"].width = 100
-    for note in notes:
+    for note in filter(None, (*notes, stamp())):
         about.append([_cell(note)])
     for title, frame in tables:
         sheet = book.create_sheet(INVALID_TITLE_REGEX.sub(" ", title)[:31])
@@ -100,6 +101,8 @@ def export(
 def _taken(by: Viewer, title: str, area_id: int | None, event: str) -> str:
     """Write down that somebody takes tables away, if they still may; returns what the tables say of it."""
     database = default_database()
+    if database.frozen:  # nothing is written down in a showcase pack
+        return _("Taken from a showcase pack; persons are not named in it.")
     now = sign_ins.again(database, by)  # the file is made when it is clicked, which may be long after the page
     with database.writing(now) as session:
         exports.take(session, title, area_id, event)
@@ -128,7 +131,8 @@ def sheet(build: Callable[[], Sheet | None], view: View, around: AreaRow) -> Non
         def make() -> bytes:
             _taken(by, _("Grid map"), around.id, "map:export")
             at = calendar.local(utc_now()).strftime("%Y-%m-%d %H:%M")
-            return press.pressed(found, kind, ending, _("printed {at}").format(at=at))
+            said = filter(None, (stamp(), _("printed {at}").format(at=at)))
+            return press.pressed(found, kind, ending, " · ".join(said))
 
         name = f"map-{around.code}-{view.last}-{kind}"
         button(_("Download {file}").format(file=ending.upper()), make, name, "print.take", ending, press.MIMES[ending])
@@ -174,6 +178,7 @@ def _dress(sheet: Worksheet) -> None:
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
     sheet.page_setup.orientation = "landscape"
+    sheet.oddFooter.left.text = stamp()
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
     for at, column in enumerate(sheet.iter_cols(), 1):

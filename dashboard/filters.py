@@ -11,6 +11,7 @@ from dashboard import reads
 from dashboard.access import Permission, can, viewer
 from dashboard.reads.seam import TREE, derived
 from dashboard.text import DEFAULT, LANGUAGES, N_, _, span, speak
+from db import calendar
 from db.calendar import today
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
@@ -43,13 +44,15 @@ PERIODS: Final = {
 class View:
     """One area over one window: flows count from `first` (None: the beginning) to `last`, stocks as of `last`.
 
-    `system` is the grid system that a map of it shows.
+    Until a morning hour it is `early`: the reports of the day before may still come in. `system` is the grid system
+    that a map of it shows.
     """
 
     area: AreaRow
     first: date | None
     last: date
     today: date
+    early: bool = False
     system: str = SERVICE
 
     @property
@@ -59,8 +62,8 @@ class View:
 
     @property
     def settled(self) -> date:
-        """The last day whose reports are due; today's are not, before the day is over."""
-        return min(self.last, self.today - timedelta(days=1))
+        """The last day whose reports are due: yesterday, and from midnight to the morning the day before it."""
+        return min(self.last, self.today - timedelta(days=2 if self.early else 1))
 
     @property
     def days(self) -> int | None:
@@ -97,15 +100,16 @@ def choose(title: str, *, quiet: bool = False) -> View:
     last = _day("as_of") or _place_ends(area, now) or now
     last = min(last, now)
     period, first = _window(area, last, now)
+    early = calendar.is_early()
     if quiet:
-        return View(area, first, last, now, _system(area))
+        return View(area, first, last, now, early, _system(area))
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     left.title(title, anchor=False)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
         _pick_area(area)
         _pick_period(period, first, last)
         _pick_day(last, now)
-    return View(area, first, last, now, _system(area))
+    return View(area, first, last, now, early, _system(area))
 
 
 def week(title: str, *permissions: Permission) -> list[View]:

@@ -1,11 +1,14 @@
 """What stands around every page: its settings, its style and its logo."""
 
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import streamlit as st
 
-from dashboard.text import _
+from dashboard.parts.markup import Html
+from dashboard.text import _, moment
+from db.engine import default_database
 
 SERVED = "/app/static"
 """Where the server answers with the files of `static`; an address costs a run nothing, a path is read each time."""
@@ -18,6 +21,18 @@ def dress() -> None:
     )
     st.html(_style())
     st.logo(f"{SERVED}/logo.svg", icon_image=f"{SERVED}/icon.svg", size="large")
+
+
+def stamp() -> str | None:
+    """Since when the data stand still, in words; None where they live."""
+    frozen = default_database().frozen
+    return _("Data frozen at {moment}").format(moment=moment(frozen.at, date.min)) if frozen else None
+
+
+def show_stamp() -> None:
+    """Put the stamp of a showcase pack on the page, where nothing scrolls it away and paper gets it too."""
+    if said := stamp():
+        st.html(Html('<div class="frozen" role="note">{}</div>').format(said))
 
 
 @cache

@@ -59,6 +59,12 @@ def prepare(address: str, *, demonstration: bool) -> None:
         sys.exit(f"Allow writing to {assets.VENDOR} ({refused.strerror}).")
 
 
+def require_pack() -> None:
+    """Exits with a sentence unless the database is that of a showcase pack."""
+    if Database(settings.database_url()).frozen is None:
+        sys.exit("Unpack all of the showcase pack into one folder, and start it there: its database is missing.")
+
+
 def serve(address: str, port: int, *, browser: bool) -> None:
     """Serve until Ctrl-C or a signal; prints the address, and opens a browser, when it answers."""
     os.chdir(settings.ROOT)  # where Streamlit looks for its configuration
@@ -100,6 +106,8 @@ def _absolute(url: str) -> str:
 def _refuse_exposure(database: Database, address: str, *, will_load: bool = False) -> None:
     if _is_loopback(address):
         return
+    if database.frozen:
+        sys.exit(f"Leave out --address {address}: a showcase pack is for this computer alone.")
     if _is_new(database):
         allowed = will_load
     else:

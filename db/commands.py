@@ -14,6 +14,7 @@ from db.backup import backup, restore
 from db.copying import copy
 from db.engine import Database
 from db.errors import NotFound, Unusable
+from db.frozen import Frozen
 from db.measures import totals
 from db.migrating import exists, shown, upgrade
 from db.models import AuditSeal, Revision
@@ -172,7 +173,7 @@ def main() -> None:
             options.run(database, options)
         finally:
             database.close()
-    except (Unusable, ArgumentError) as refused:
+    except (Unusable, ArgumentError, Frozen) as refused:
         sys.exit(str(refused))
     except DatabaseError as failed:
         reason = " ".join(str(failed.orig).split())  # the driver's own words, on one line

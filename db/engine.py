@@ -1,16 +1,19 @@
 """A database: its engine, and the sessions that read from it and write to it."""
 
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
-from functools import cache
+from contextlib import closing, contextmanager, suppress
+from functools import cache, cached_property
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session, sessionmaker
 
-from db import audit, settings, viewer
+from db import audit, calendar, settings, viewer
 from db.errors import Forbidden
+from db.frozen import Frozen, Standstill, standstill
 from db.measures import ledger
 from db.measures.totals import TreeCache
 from db.viewer import SYSTEM, Viewer
@@ -38,18 +41,33 @@ class Database:
             self.engine.execution_options(writing=True), class_=LedgerSession, info={"tree": TreeCache()}
         )
 
+    @cached_property
+    def frozen(self) -> Standstill | None:
+        """Since when it stands still and can only be read, if it does; only a SQLite file can."""
+        file = self.engine.url.database
+        if self.engine.dialect.name != "sqlite" or not file or not Path(file).is_file():
+            return None
+        with suppress(sqlite3.Error), closing(self.engine.raw_connection()) as connection:
+            return standstill(connection.driver_connection)  # type: ignore[arg-type]  # sqlite3's own
+        return None  # what is wrong with it, whoever reads or writes is told
+
     @contextmanager
     def reading(self, by: Viewer = SYSTEM) -> Iterator[Session]:
         """A session that sees what `by` may see, as of one moment."""
-        with self._readers(info={"viewer": by}) as session:
+        info: dict[str, Any] = {"viewer": by}
+        if self.frozen:
+            info["known_above"] = self.frozen.known
+        with self._readers(info=info) as session:
             yield session
 
     @contextmanager
     def writing(self, by: Viewer) -> Iterator[Session]:
         """A session whose changes are committed together at its end, in the name of `by`.
 
-        What `by` may not do is not done, but written down: raises `Forbidden`.
+        What `by` may not do is not done, but written down: raises `Forbidden`. Raises `Frozen` where time stands still.
         """
+        if self.frozen:
+            raise Frozen
         try:
             with self._writers(info={"viewer": by}) as session, session.begin():
                 yield session
@@ -65,8 +83,10 @@ class Database:
 
 @cache
 def default_database() -> Database:
-    """The database that `DATABASE_URL` names, opened once a process."""
-    return Database(settings.database_url())
+    """The database that `DATABASE_URL` names, opened once a process; if it stands still, so does the calendar."""
+    database = Database(settings.database_url())
+    calendar.hold(database.frozen.at if database.frozen else None)
+    return database
 
 
 def _arguments(url: str) -> dict[str, Any]:
@@ -77,7 +97,8 @@ def _prepare_sqlite(engine: Engine) -> None:
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:
         connection.isolation_level = None  # the driver's own BEGIN comes too late for us
-        for pragma in ("journal_mode=WAL", "busy_timeout=15000", "foreign_keys=ON"):
+        way = "query_only=ON" if standstill(connection) else "journal_mode=WAL"
+        for pragma in ("busy_timeout=15000", way, "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -104,6 +104,7 @@ NEEDED: Final = {
     "map": Permission.EXPORT,
     "milestone": Permission.COBUILDING,
     "need": Permission.COBUILDING,
+    "pack": Permission.EXPORT,
     "person": Permission.REVEAL,
     "place": Permission.PLACE,
     "post": Permission.PEOPLE,

@@ -11,6 +11,7 @@ import os
 import shutil
 import subprocess
 import sys
+from importlib import metadata
 from pathlib import Path
 from typing import NoReturn
 
@@ -39,6 +40,17 @@ def prepare(*requirements: Path, wheels: Path | None = None, folder: Path = FOLD
         if fresh:
             shutil.rmtree(folder, ignore_errors=True)
         raise
+
+
+def satisfied(*requirements: Path) -> bool:
+    """Whether the Python that runs has what the requirement files name, in these versions."""
+    _require_python()
+    lines = [line.partition("#")[0].strip() for path in requirements for line in path.read_text("utf-8").splitlines()]
+    wanted = [line.partition("==") for line in lines if line]
+    try:
+        return all(metadata.version(name.partition("[")[0]) == version for name, _equals, version in wanted)
+    except metadata.PackageNotFoundError:
+        return False
 
 
 def enter(module: str, folder: Path = FOLDER) -> None:

@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from dashboard import filters, parts, reads, wall
+from dashboard import filters, parts, wall
 from dashboard.forms import scenes as forms
 from dashboard.text import _
 
 view = filters.choose(_("Wall scenes"))
-scenes = reads.scenes(view.area.id)
+scenes = wall.chosen(view)
 shown, listed = st.columns([3, 2], gap="medium")
 with listed:
     with st.container(horizontal=True, gap="small"):

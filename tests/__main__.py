@@ -7,8 +7,8 @@ import sys
 
 from db import venv
 
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile")
-"""A process for each core, each with files of its own; `-n 0` runs one test after another."""
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--no-loadscope-reorder")
+"""A process for each core, each with files of its own, slow browsers early; `-n 0` runs one test after another."""
 
 
 def main() -> None:
@@ -22,7 +22,8 @@ def main() -> None:
         os.environ["CHROMIUM"] = found
     chromium.obtain_fonts()
     os.chdir(venv.ROOT)
-    venv.become(sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *sys.argv[1:])
+    patience = ("-o", "faulthandler_timeout=5400") if "--long" in sys.argv else ()  # else ten minutes are hanging
+    venv.become(sys.executable, "-m", "pytest", *SIDE_BY_SIDE, *patience, *sys.argv[1:])
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ def stop(patch: pytest.MonkeyPatch, day: date) -> None:
         def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
             return noon.astimezone(tz)
 
+        combine = datetime.combine  # makes a plain datetime, the only kind whose column type SQLAlchemy knows
+
     patch.setattr(calendar, "datetime", Standing)
 
 

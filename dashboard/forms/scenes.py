@@ -17,6 +17,7 @@ from db.actions import scenes as actions
 from db.actions.scenes import FIELDS, SECONDS, SceneDraft
 from db.engine import default_database
 from db.measures.indicators import INDICATORS
+from db.queries.areas import AreaRow
 from db.queries.scenes import KINDS, SceneRow
 
 NONE: Final = {"focus_id": 0, "indicator": "", "spotlight": "", "notes": ""}
@@ -42,6 +43,15 @@ def listed(view: View, scenes: Sequence[SceneRow], at: int | None = None) -> Htm
     ]
     usual = "" if scenes[0].id is not None else _("the usual ones")
     return parts.head(_("Scenes"), usual or number(len(rows))) + parts.attention(rows)
+
+
+def steps(view: View, way: Sequence[AreaRow], depth: int) -> Html:
+    """The way down that was rehearsed, with the step that is shown; nothing without one."""
+    if not way:
+        return Html("")
+    names = [view.area.name, *(row.name for row in way)]
+    shown = [parts.strong(name) if at == depth else Html.escape(name) for at, name in enumerate(names)]
+    return parts.head(_("Way down"), f"{depth + 1} / {len(names)}") + Html("<p>{}</p>").format(Html(" → ").join(shown))
 
 
 def begin_or_add(view: View, scenes: Sequence[SceneRow]) -> None:
@@ -107,6 +117,12 @@ def _scene(view: View, row: SceneRow, opened: int) -> None:
     )
     said = wall.spoken(view, drafted)
     st.text_area(_("Notes to speak (empty: as the figures suggest)"), key=form.key("notes"), placeholder=said)
+    way = wall.way(view, draft.notes)
+    st.caption(
+        _("Goes down to: {way}.").format(way=" → ".join(row.name for row in way))
+        if way
+        else _("To go down through areas while speaking, name them behind the notes: … → Community → Grid")
+    )
     form.problems("kind", "indicator", "spotlight", "notes")
     st.button(
         _("Begin with what the figures suggest"),

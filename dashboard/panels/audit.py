@@ -9,7 +9,7 @@ import pandas as pd
 from dashboard import parts
 from dashboard.panels.activities import STATES
 from dashboard.panels.audit_words import FIELDS, PROGRAMS, SUBJECTS, TABLES, VERBS
-from dashboard.panels.issues import LEVELS
+from dashboard.panels.issue_words import LEVELS
 from dashboard.parts import Deed, Html
 from dashboard.text import MISSING, N_, _, day, listed, moment, named, ngettext, number
 from db.calendar import local

@@ -26,6 +26,7 @@ SUBJECTS: Final = {
     "map": N_("Map"),
     "milestone": N_("Milestone"),
     "need": N_("Need"),
+    "pack": N_("Showcase pack"),
     "person": N_("Personal data"),
     "place": N_("Place"),
     "post": N_("Post"),

@@ -1,7 +1,7 @@
 """The desk of whoever enters: station days, activities, milestones and issues that wait for them."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 import pandas as pd
@@ -12,7 +12,9 @@ from dashboard.filters import View
 from dashboard.panels import handling, lists, projects, volunteering
 from dashboard.panels.volunteering import hours, is_held
 from dashboard.parts import Concern, Html, Status
+from dashboard.reads.seam import TOTALS, derived
 from dashboard.text import N_, _, day, full_day, listed, ngettext, number
+from db import calendar
 from db.queries.stations import StationRow
 
 LISTED: Final = 8
@@ -75,7 +77,12 @@ def due(views: Sequence[View], _opened: frozenset[str]) -> Html:
 
 
 def found(name: str, views: Sequence[View]) -> list[Concern]:
-    """What is due of one section."""
+    """What is due of one section now."""
+    return _found(name, tuple(views), calendar.now())
+
+
+@derived(*TOTALS)
+def _found(name: str, views: tuple[View, ...], _minute: datetime) -> list[Concern]:
     return {"reports": reports, "records": records, "milestones": milestones, "limits": limits}[name](views)
 
 

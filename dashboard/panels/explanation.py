@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from math import ceil
 
 import pandas as pd
 
@@ -29,6 +30,10 @@ def formula(figure: Figure) -> str:
         return f"{number(figure.numerator)} ÷ {number(figure.denominator)} = {value}"
     if indicator.per != 1:
         return f"{number(figure.numerator)} ÷ {indicator.per} = {value}"
+    if indicator.quantile is not None and figure.numerator:
+        rank = ceil(indicator.quantile * figure.numerator)
+        said = _("number {rank} of {n}, the quickest first: {value}")
+        return said.format(rank=number(rank), n=number(figure.numerator), value=value)
     return value
 
 

@@ -10,7 +10,7 @@ from dashboard import parts, reads
 from dashboard.filters import View
 from dashboard.panels import issues, lists
 from dashboard.panels.figures import written
-from dashboard.panels.issue_words import WAITS
+from dashboard.panels.issue_words import WAITS, level
 from dashboard.parts import Concern, Html, Status, Tile
 from dashboard.text import N_, _, day, ngettext, number
 from db import calendar, workdays
@@ -146,7 +146,7 @@ def _counts(shown: Sequence[tuple[str, IssueRow, Stage | None]]) -> str:
 
 def _concern(view: View, kind: str, issue: IssueRow, stage: Stage | None) -> Concern:
     waits = _(WAITS.get(issue.state, issue.state))
-    where = " · ".join(filter(None, (issue.area_name, issues.level(issue.level), issue.handler, waits)))
+    where = " · ".join(filter(None, (issue.area_name, level(issue.level), issue.handler, waits)))
     status = {"near": Status.NEAR, "decide": Status.NEAR, "half": Status.OK}.get(kind, Status.LATE)
     return Concern(issues.key(issue), status, issue.title, where, _when(view, kind, issue, stage))
 

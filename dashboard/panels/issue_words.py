@@ -5,6 +5,14 @@ from typing import Final
 
 from dashboard.text import N_, _, ngettext, number
 
+LEVELS: Final = {
+    "grid": N_("in the grid"),
+    "community": N_("in the community"),
+    "street": N_("at the sub-district"),
+    "department": N_("with a department"),
+}
+"""Where an issue stands, or was closed."""
+
 STATES: Final = {
     "reported": N_("Reported"),
     "accepted": N_("Accepted"),
@@ -77,6 +85,11 @@ _LIMITS: Final[dict[tuple[str, bool], Callable[[int], str]]] = {
 }
 
 DAY: Final = 24 * 60
+
+
+def level(name: str) -> str:
+    """A level in words."""
+    return _(LEVELS.get(name, name))
 
 
 def limit(amount: int | None, unit: str | None, working: bool | None) -> str:

@@ -11,6 +11,7 @@ from dashboard import charts, parts, reads
 from dashboard.filters import View
 from dashboard.panels import figures, lists
 from dashboard.panels.areas import below
+from dashboard.panels.issue_words import level
 from dashboard.parts import Concern, Html, Row, Status
 from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import N_, _, day, ngettext, number, percent
@@ -28,13 +29,6 @@ LISTED: Final = 10
 NEWEST: Final = 20
 """How many issues a list shows at first, and how many closed ones there are on the page."""
 
-LEVELS: Final = {
-    "grid": N_("in the grid"),
-    "community": N_("in the community"),
-    "street": N_("at the sub-district"),
-    "department": N_("with a department"),
-}
-
 BANDS: Final = (
     (3, N_("0–3 days")),
     (7, N_("4–7 days")),
@@ -44,7 +38,14 @@ BANDS: Final = (
 )
 """How long issues have been open: the last day of each band, and its name."""
 
-KEYS: Final = ("issues_open", "issues_overdue", "issues_reported", "issues_closed")
+KEYS: Final = (
+    "issues_open",
+    "issues_overdue",
+    "issues_reported",
+    "issues_closed",
+    "days_to_close_median",
+    "days_to_close_p90",
+)
 TOLD: Final = ("issues_closed_four_kinds", "disputes_settled", "suggestions_resolved", "opinions_collected")
 """What a source may tell of issues in a place that does not enter them one by one."""
 
@@ -54,11 +55,6 @@ def status(issue: IssueRow, on: date) -> Status:
     if issue.due_on is None or (issue.due_on - on).days > SOON:
         return Status.OK
     return Status.LATE if issue.due_on < on else Status.NEAR
-
-
-def level(name: str) -> str:
-    """A level in words."""
-    return _(LEVELS.get(name, name))
 
 
 @derived(*TREE, "issues")

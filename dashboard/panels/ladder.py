@@ -8,9 +8,8 @@ import pandas as pd
 
 from dashboard import parts, reads
 from dashboard.filters import View
-from dashboard.panels import issues
 from dashboard.panels.areas import below
-from dashboard.panels.issue_words import WAITS, lasted
+from dashboard.panels.issue_words import WAITS, lasted, level
 from dashboard.parts import Concern, Html, Row, Status
 from dashboard.text import _, day, number
 from db.ladder import LEVELS
@@ -24,10 +23,10 @@ def rungs(view: View, closed: Mapping[str, int], reported: int) -> Html:
     """How many issues stop at each rung, and how many pass on to the next."""
     climbed = reads.climbed(view.area.id, view.start, view.last)
     rows = []
-    for level, above in zip(LEVELS, [*LEVELS[1:], None], strict=True):
+    for rung, above in zip(LEVELS, [*LEVELS[1:], None], strict=True):
         went = _("{n} passed on").format(n=number(climbed[above])) if above and climbed[above] else ""
         went = went.replace(" ", "\u00a0")  # it stays in one piece
-        rows.append(Row(None, issues.level(level), closed[level], number(closed[level]), change=went))
+        rows.append(Row(None, level(rung), closed[rung], number(closed[rung]), change=went))
     head = parts.head(_("The ladder"), view.window, "figure:closed_in_grid_rate")
     said = _("{n} were reported in this period; small matters stay in the grid, hard ones call the departments.")
     table = parts.ranked((_("Rung"), _("closed here"), _("flow")), rows, numbered=False)
@@ -128,7 +127,7 @@ def slowest(view: View) -> Html:
                     None,
                     (
                         row.area_name,
-                        issues.level(row.level),
+                        level(row.level),
                         row.handler,
                         _("closed {day}").format(day=day(row.closed_on, view.last)),
                     ),

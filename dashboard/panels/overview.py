@@ -1,6 +1,7 @@
 """The overview's own words: the sentence it opens with, and who reported on time."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from dashboard import parts, reads
 from dashboard.filters import WEEK, View
@@ -64,21 +65,32 @@ def _said(
     due = stations.reporting(view, rows, children)
     if not due:
         return _counted(view, known)
+    if view.settled < view.start:
+        return Html.escape(_("The day has only begun, and no report is due yet")) + _overdue(known)
     late = stations.behind(view, rows, tallies, children)
     names = [parts.strong(child.name) for child in children if child.id in late]
     said = parts.fill(
         _("{period}: {done} of {all} {level} reported every day"),
-        period=_(WEEK) if view.days == 7 else view.window,
+        period=_period(view),
         done=parts.strong(number(len(due) - len(late))),
         all=number(len(due)),
         level=counted(children[0], len(due)),
     )
     if names:
-        said += parts.fill(_(", except {names}"), names=Html(_some(names)))
+        said += parts.fill(_(", except {names}"), names=Html(some(names)))
     return said + _overdue(known)
 
 
-def _some(names: Sequence[str]) -> str:
+def _period(view: View) -> str:
+    """The window in words; in the early morning with the day up to which it speaks."""
+    period = _(WEEK) if view.days == 7 else view.window
+    if view.settled >= min(view.last, view.today - timedelta(days=1)):
+        return period
+    return _("{period} (up to {day})").format(period=period, day=day(view.settled, view.today))
+
+
+def some(names: Sequence[str]) -> str:
+    """A few names, and how many there are if they are more."""
     if len(names) <= _NAMED:
         return listed(names)
     return _("{names} and others, {n} in all").format(names=listed(names[:_NAMED]), n=len(names))
@@ -113,7 +125,7 @@ def _reporting(
 ) -> list[Tile]:
     """How many of the areas below reported every day that was due; none where none has to."""
     due = stations.reporting(view, rows, children)
-    if not due:
+    if not due or view.settled < view.start:
         return []
     late = stations.behind(view, rows, tallies, children)
     names = [child.name for child in children if child.id in late]

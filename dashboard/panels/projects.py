@@ -14,7 +14,7 @@ from dashboard.panels.areas import short
 from dashboard.parts import Concern, Html, Row, Status
 from dashboard.reads.seam import TREE, derived
 from dashboard.text import N_, _, day, ngettext, number
-from db.queries.projects import MilestoneRow, ProjectRow, SessionRow, State
+from db.queries.projects import DueRow, MilestoneRow, ProjectRow, SessionRow, State
 
 YEAR: Final = timedelta(days=365)
 SHOWN: Final = 20
@@ -121,27 +121,23 @@ def _said(row: ProjectRow, state: State, late: Sequence[MilestoneRow], on: date)
 def pressing(view: View, soon: int = SOON) -> list[Concern]:
     """Milestones that are late, the longest first, then those due within `soon` days; each with its reason."""
     found = []
-    for row in reads.projects(view.area.id, since(view), view.last):
-        late = row.late(view.last)
-        for one in late:
-            days = (view.last - one.due_on).days
-            when = ngettext("{n} day late", "{n} days late", days).format(n=number(days))
-            found.append((-days, _concern(row, one, Status.LATE, when)))
-        if row.state(view.last) is State.IN_PROGRESS:
-            for one in row.milestones:
-                ahead = (one.due_on - view.last).days
-                open_ = one.done_on is None and one.dropped_on is None
-                if open_ and 0 <= ahead <= soon:
-                    when = _("due today") if not ahead else _("due {day}").format(day=day(one.due_on, view.last))
-                    found.append((ahead, _concern(row, one, Status.NEAR, when)))
-    return [concern for _days, concern in sorted(found, key=lambda pair: pair[0])]
+    for row in reads.due_milestones(view.area.id, view.last, view.last + timedelta(days=soon)):
+        ahead = (row.due_on - view.last).days
+        if ahead < 0:
+            found.append(
+                _concern(row, Status.LATE, ngettext("{n} day late", "{n} days late", -ahead), n=number(-ahead))
+            )
+        elif row.started_on and row.started_on <= view.last:
+            said = _("due {day}") if ahead else _("due today")
+            found.append(_concern(row, Status.NEAR, said, day=day(row.due_on, view.last)))
+    return found
 
 
-def _concern(row: ProjectRow, one: MilestoneRow, status: Status, when: str) -> Concern:
-    why = one.reason or (_("no reason given yet") if status is Status.LATE else "")
+def _concern(row: DueRow, status: Status, when: str, **said: str) -> Concern:
+    why = row.reason or (_("no reason given yet") if status is Status.LATE else "")
     where = " · ".join(filter(None, (row.area_name, row.unit_name, why)))
-    what = _("{project}: {milestone}").format(project=row.title, milestone=one.title)
-    return Concern(f"milestone:{row.id}:{one.id}", status, what, where, when, row.area_name)
+    what = _("{project}: {milestone}").format(project=row.project, milestone=row.title)
+    return Concern(f"milestone:{row.project_id}:{row.id}", status, what, where, when.format(**said), row.area_name)
 
 
 def attention(found: Sequence[Concern]) -> Html:

@@ -16,6 +16,7 @@ from dashboard.reads.areas import (
 from dashboard.reads.audit import audit_entries, audit_entries_later, audit_extent, audit_vocabulary
 from dashboard.reads.cobuilding import (
     agreements,
+    due_milestones,
     gifts,
     grouped_for_show,
     needs,
@@ -81,6 +82,7 @@ __all__ = [
     "closed_issues",
     "compounds",
     "descendants",
+    "due_milestones",
     "evidence_page",
     "excluded",
     "figures",

@@ -18,6 +18,12 @@ def projects(session: Session, area_id: int, since: date, on: date) -> list[rows
 
 
 @remembered(*TOPICS)
+def due_milestones(session: Session, area_id: int, on: date, until: date) -> list[rows.DueRow]:
+    """Milestones that were open on a day and due by `until`."""
+    return rows.due(session, area_id, on, until)
+
+
+@remembered(*TOPICS)
 def needs(session: Session, area_id: int, on: date) -> list[cobuilding.NeedRow]:
     """What is on the needs lists."""
     return cobuilding.needs(session, area_id, on)

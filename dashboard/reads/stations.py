@@ -19,7 +19,7 @@ def station_tallies(
     session: Session, area_id: int, first: date, last: date, settled: date
 ) -> dict[int, stations.Tally]:
     """What each station reported in the window, and which days are missing."""
-    return stations.tallies(session, stations.stations(session, area_id, first, last), first, last, settled)
+    return stations.tallies(session, station_list(area_id, first, last), first, last, settled)
 
 
 @remembered(*TREE, "stations")

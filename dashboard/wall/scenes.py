@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from dashboard import parts, reads
+from dashboard import frame, parts, reads
 from dashboard.filters import View
 from dashboard.maps.shapes import boundary_note
 from dashboard.panels import areas, figures, issues, overview
@@ -79,10 +79,19 @@ def spoken(view: View, scene: SceneRow) -> str:
         told = [(INDICATORS[key], figure) for key, figure in list(figures.known(seen).items())[:4]]
         names = (f"{_(one.name)} {figures.written(figure)} {figures.unit(one)}" for one, figure in told)
         said.append(_("In figures: {figures}.").format(figures=listed(names)))
-    if scene.kind in ("overview", "attention") and (first := overview.concerns(seen)[:3]):
+    if scene.kind in ("overview", "attention") and (first := concerns(seen)[:3]):
         names = (_("{what} ({area}, {when})").format(what=one.what, area=one.area, when=one.when) for one in first)
         said.append(_("Most urgent: {matters}.").format(matters=listed(names)))
     return ("" if language() == "zh" else " ").join(said)
+
+
+def concerns(view: View) -> list[Concern]:
+    """What needs attention, as anybody may read it: what residents raised is told by its class, not in its words."""
+    raised = {issues.key(row): row.category for row in reads.open_issues(view.area.id, view.last)}
+    return [
+        replace(one, what=raised[one.key] or _("Issue")) if one.key in raised else one
+        for one in overview.concerns(view)
+    ]
 
 
 def points(view: View, scene: SceneRow) -> dict[str, str]:
@@ -104,16 +113,19 @@ def _header(view: View) -> Html:
         notes.append(_("{n} {level}").format(n=count, level=counted(children[0], len(children))))
     past = Html('<span class="past">{}</span>').format(_("as of {day}").format(day=full_day(view.last)))
     now = Html('<b class="time"></b><span>{}</span>').format(full_day(view.last))
+    if said := frame.stamp():  # whatever the clock says, in a showcase pack it is the day on which it was made
+        now = Html('<span class="past">{}</span>').format(said)
+        past = Html("{} {}").format(now, past)
     return Html('<header><i></i><h1>{}<small>{}</small></h1><div class="clock">{}</div></header>').format(
         view.area.name, " · ".join(notes), now if view.last == today() else past
     )
 
 
 def _overview(view: View, indicator: str | None) -> tuple[Html, Html]:
-    concerns = overview.concerns(view)
+    found = concerns(view)
     body = _section("figures", figures.first(view)) + _map(view, indicator)
     body += _section("ranking", _ranking(view, indicator, _RANKED))
-    body += _section("pressing", _head(_("Needs attention"), _counts(concerns)) + _pressing(concerns[:_PRESSING]))
+    body += _section("pressing", _head(_("Needs attention"), _counts(found)) + _pressing(found[:_PRESSING]))
     return body, _footer(view, indicator)
 
 
@@ -123,16 +135,16 @@ def _map_scene(view: View, indicator: str | None) -> tuple[Html, Html]:
 
 
 def _attention(view: View, _indicator: str | None) -> tuple[Html, Html]:
-    concerns = overview.concerns(view)
+    found = concerns(view)
     tiles = [
-        Tile(None, status.word, number(sum(one.status is status for one in concerns)), unit, "")
+        Tile(None, status.word, number(sum(one.status is status for one in found)), unit, "")
         for status, unit in _UNITS.items()
         for unit in (_(unit),)
     ]
-    rest = len(concerns) - _LISTED
+    rest = len(found) - _LISTED
     more = ngettext("and {n} more", "and {n} more", rest).format(n=number(rest)) if rest > 0 else ""
     body = _section("figures", parts.tiles(tiles))
-    body += _section("pressing", _head(_("Needs attention"), more) + _pressing(concerns[:_LISTED], places=True))
+    body += _section("pressing", _head(_("Needs attention"), more) + _pressing(found[:_LISTED], places=True))
     return body, _footer(view, None)
 
 
@@ -140,6 +152,8 @@ _UNITS: Final = {Status.LATE: N_("matters"), Status.NEAR: N_("matters"), Status.
 
 
 def _issues(view: View, _indicator: str | None) -> tuple[Html, Html]:
+    if not issues.known(view):
+        return _section("ages", parts.empty(_("Choose another scene, or another area."))), _footer(view, None)
     body = _section("figures", figures.tiles(view, issues.known(view), [], most=4))
     return body + _section("ages", issues.by_age(view)) + _section("levels", issues.by_level(view)), _footer(view, None)
 
@@ -158,6 +172,7 @@ def _said_of_map(view: View, indicator: str | None) -> Html:
         return Html.escape(_("No figure is known for the areas below {area}.").format(area=view.area.name))
     rows = overview.ranked(view, indicator)
     known = [row for row in rows if row.value is not None]
+    most = [parts.strong(row.name) for row in known if row.value == known[0].value]
     figure = figures.known(view).get(indicator)
     unit = figures.unit(INDICATORS[indicator])
     said = parts.fill(
@@ -165,7 +180,7 @@ def _said_of_map(view: View, indicator: str | None) -> Html:
         indicator=_(INDICATORS[indicator].name),
         figure=parts.strong(figures.written(figure) if figure else "—"),
         unit=unit,
-        area=parts.strong(known[0].name if known else "—"),
+        area=Html(overview.some(most)) if most else "—",
         most=known[0].figure if known else "—",
     )
     if silent := [row.name for row in rows if row.value is None]:
@@ -174,9 +189,9 @@ def _said_of_map(view: View, indicator: str | None) -> Html:
 
 
 def _said_of_concerns(view: View, _indicator: str | None) -> Html:
-    concerns = overview.concerns(view)
-    counts = {status: [one for one in concerns if one.status is status] for status in _UNITS}
-    if not concerns:
+    found = overview.concerns(view)
+    counts = {status: [one for one in found if one.status is status] for status in _UNITS}
+    if not found:
         return Html.escape(_("Nothing is overdue or due soon."))
     said = []
     if late := counts[Status.LATE]:
@@ -237,16 +252,23 @@ def _ranking(view: View, indicator: str | None, most: int) -> Html:
     return _head(title, note) + parts.ranked((_("Area"), unit, ""), short, numbered=False)
 
 
-def _counts(concerns: Sequence[Concern]) -> str:
-    found = [(sum(one.status is status for one in concerns), status) for status in _UNITS]
-    return " · ".join(f"{n} {status.word}" for n, status in found if n)
+def _counts(found: Sequence[Concern]) -> str:
+    counts = [(sum(one.status is status for one in found), status) for status in _UNITS]
+    return " · ".join(f"{n} {status.word}" for n, status in counts if n)
 
 
-def _pressing(concerns: Sequence[Concern], *, places: bool = False) -> Html:
+def _pressing(found: Sequence[Concern], *, places: bool = False) -> Html:
     """Without who handles it: whoever passes a wall may read it."""
-    if not concerns:
+    if not found:
         return parts.empty(_("Nothing is overdue or due soon."))
-    return parts.attention(replace(one, where=one.area if places else "") for one in concerns)
+    if places:
+        return parts.attention(replace(one, where=one.area) for one in found)
+    return parts.attention(replace(one, what=_placed(one), where="") for one in found)
+
+
+def _placed(one: Concern) -> str:
+    """A matter that is told by its class alone, with its place."""
+    return " · ".join((one.what, one.area)) if (one.key or "").startswith("issue:") else one.what
 
 
 def _footer(view: View, indicator: str | None) -> Html:

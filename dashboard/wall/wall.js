@@ -8,7 +8,7 @@ const KEYS = {
 export default function ({ parentElement, data, setTriggerValue }) {
   const root = parentElement.querySelector(".wall");
   const wall = (root.wall ??= open(root));
-  wall.ask = (day) => setTriggerValue("asked", day);
+  wall.ask = (what) => setTriggerValue("asked", what);
   take(wall, new TextDecoder().decode(data));
   return () => {
     clearInterval(wall.timer);
@@ -37,6 +37,7 @@ function take(wall, html) {
   const settings = read.content.querySelector(".settings").dataset;
   wall.scenes = [...read.content.querySelectorAll(".scene")];
   wall.zone = settings.zone;
+  wall.settled = Number(settings.settled);
   wall.out = settings.out;
   wall.small = settings.small === "yes";
   wall.root.inert = wall.small; // a picture of a wall: nothing in it is to be pressed
@@ -48,7 +49,7 @@ function take(wall, html) {
     wall.remote.onmessage = ({ data }) => told(wall, data);
   }
   wall.at = Math.min(wall.at, wall.scenes.length - 1);
-  wall.day ??= today(wall);
+  wall.turn ??= turn(wall);
   draw(wall);
 }
 
@@ -71,9 +72,9 @@ function go(wall, to) {
 function tick(wall) {
   clock(wall);
   if (wall.small) return;
-  if (today(wall) !== wall.day) {
-    wall.day = today(wall);
-    wall.ask(""); // after midnight a day is over
+  if (turn(wall) !== wall.turn) {
+    wall.turn = turn(wall);
+    wall.ask("again"); // after midnight a day is over, and in the morning its reports are due
   }
   const seconds = Number(wall.scenes[wall.at]?.dataset.seconds);
   if (!wall.held && wall.scenes.length > 1 && Date.now() - wall.since >= 1000 * seconds) go(wall, wall.at + 1);
@@ -95,13 +96,15 @@ function hold(wall, so) {
   point(wall);
 }
 
-// What the presenter's window says: a scene, what to point at, a day, and whether to stand still.
-function told(wall, { at, lit, day, held }) {
+// What the presenter's window says: a scene, what to point at, a day, an area to go down to, and whether to stand still.
+function told(wall, { at, lit, day, focus, held }) {
   if (at !== undefined && at !== wall.at) go(wall, at);
   if (held !== undefined) hold(wall, held);
   wall.lit = lit || null;
   point(wall);
-  if (day !== undefined && day !== wall.asked) wall.ask((wall.asked = day));
+  const wanted = JSON.stringify({ day, at, focus });
+  const same = wall.asked && !focus && !JSON.parse(wall.asked).focus && JSON.parse(wall.asked).day === day;
+  if (day !== undefined && wanted !== wall.asked && !same) wall.ask((wall.asked = wanted));
 }
 
 function point(wall) {
@@ -133,6 +136,9 @@ function clock(wall) {
   if (time && time.textContent !== said) time.textContent = said;
 }
 
-function today(wall) {
-  return new Date().toLocaleDateString("sv", { timeZone: wall.zone });
+// Which day it is, and whether it has only begun.
+function turn(wall) {
+  const now = new Date(), here = { timeZone: wall.zone };
+  const hour = Number(now.toLocaleTimeString("en-GB", { ...here, hour: "2-digit" }));
+  return `${now.toLocaleDateString("sv", here)}${hour < wall.settled ? " early" : ""}`;
 }

@@ -29,7 +29,8 @@ class Indicator:
 
     A rate is a fraction of 0–1. `per` is how many of the numerator make one unit, rounded down to a tenth
     (60 minutes an hour). `known_by` are the measures that are evidence of recording (default: the numerator).
-    `breaks` are the four lower bounds of map classes 2 to 5.
+    `breaks` are the four lower bounds of map classes 2 to 5. A percentile is no sum: it is the first bound of `steps`,
+    (bound, measure) in ascending order, within which the share `quantile` of the numerator lies.
     """
 
     key: str
@@ -44,6 +45,8 @@ class Indicator:
     version: int = 1
     per: int = 1
     breaks: tuple[float, ...] | None = None
+    quantile: float | None = None
+    steps: tuple[tuple[int, str], ...] = ()
 
     @property
     def stock(self) -> bool:
@@ -54,6 +57,11 @@ class Indicator:
     def signs(self) -> tuple[str, ...]:
         """The measures any amount of which shows that people record this here."""
         return self.known_by or self.numerator
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The measures whose amounts it is computed from."""
+        return (*self.numerator, *self.denominator, *(key for _bound, key in self.steps))
 
     @property
     def rate(self) -> bool:

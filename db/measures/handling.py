@@ -4,6 +4,7 @@ from dataclasses import replace
 
 from db.errors import N_
 from db.measures.definition import Evidence, Indicator, Polarity
+from db.models.issues import CLOSED_WITHIN, closed_within
 
 _STEPS = (0.5, 0.7, 0.85, 0.95)
 
@@ -19,6 +20,19 @@ def _rate(key: str, name: str, definition: str, numerator: str, denominator: str
         polarity=Polarity.MORE,
         breaks=_STEPS,
         version=version,
+    )
+
+
+def _days_to_close(key: str, name: str, definition: str, quantile: float) -> Indicator:
+    return Indicator(
+        key,
+        name,
+        N_("days"),
+        definition,
+        ("issues_closed",),
+        polarity=Polarity.LESS,
+        quantile=quantile,
+        steps=(*((days, closed_within(days)) for days in CLOSED_WITHIN), (CLOSED_WITHIN[-1] + 1, closed_within(None))),
     )
 
 
@@ -79,6 +93,25 @@ HANDLING = (
         N_("Issues that were closed in the window without leaving their grid, over all that were closed in it."),
         "issues_closed/grid",
         "issues_closed",
+    ),
+    _days_to_close(
+        "days_to_close_median",
+        N_("Days to close, half of the issues"),
+        N_(
+            "Days from the report to the closing within which half of the issues closed in the window were closed. "
+            "Exact up to 14 days; beyond that the end of the step: 21, 30, 45, 60, 90, 180 or 365 days, 366 for more."
+        ),
+        0.5,
+    ),
+    _days_to_close(
+        "days_to_close_p90",
+        N_("Days to close, nine in ten"),
+        N_(
+            "Days from the report to the closing within which nine in ten of the issues closed in the window were "
+            "closed. Exact up to 14 days; beyond that the end of the step: 21, 30, 45, 60, 90, 180 or 365 days, 366 "
+            "for more."
+        ),
+        0.9,
     ),
     _rate(
         "report_in_on_time_rate",

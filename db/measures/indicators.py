@@ -255,5 +255,4 @@ INDICATORS = {indicator.key: indicator for indicator in (*_ALL, *_COUNTS, *HANDL
 
 def topics(indicator: Indicator) -> frozenset[str]:
     """The topics a change of which may change the indicator."""
-    measures = (*indicator.numerator, *indicator.denominator)
-    return frozenset({"areas", "reported"} | {measure(key).topic for key in measures})
+    return frozenset({"areas", "reported"} | {measure(key).topic for key in indicator.measures})

@@ -43,6 +43,7 @@ MEASURES = {
         Measure("contributions", "cobuilding"),  # in parts: contributions/money, labour, land, ideas
         Measure("issues_reported", "issues"),
         Measure("issues_closed", "issues"),  # also in parts by level: issues_closed/grid …
+        Measure("issues_closed_within", "issues"),  # in parts by the most days it took: a histogram
         Measure("issues_open", "issues", stock=True),
         Measure("issues_overdue", "issues", stock=True),
         Measure("issues_due", "issues"),  # on the day each is due, and so are the next two

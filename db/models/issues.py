@@ -9,6 +9,14 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import Base, Contribution, Fact, span
 
+CLOSED_WITHIN = (*range(15), 21, 30, 45, 60, 90, 180, 365)
+"""The days within which issues are counted as closed: a percentile is exact up to 14, beyond it the end of its step."""
+
+
+def closed_within(days: int | None) -> str:
+    """The measure of issues that were closed within so many days and not within the step before; None is the rest."""
+    return f"issues_closed_within/{'more' if days is None else days}"
+
 
 class Issue(Fact, Base):
     """One matter a resident raised; `level` is grid, community, street or department: where it stands or was closed.
@@ -64,6 +72,9 @@ class Issue(Fact, Base):
         if done:
             yield Contribution(row.area_id, "issues_closed", done, 1)
             yield Contribution(row.area_id, f"issues_closed/{row.level}", done, 1)
+            taken = (done - row.reported_on).days
+            step = next((days for days in CLOSED_WITHIN if taken <= days), None)
+            yield Contribution(row.area_id, closed_within(step), done, 1)
         if row.due_on:  # overdue begins the day after the due day
             late = max(row.due_on + timedelta(days=1), row.reported_on)
             yield from span(row.area_id, "issues_overdue", late, row.closed_on)

@@ -3,7 +3,9 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
+from itertools import accumulate
+from math import ceil
 from typing import Any
 
 from sqlalchemy import Select, bindparam, func, select
@@ -40,19 +42,20 @@ def sums(
     does not grow with what happened on each day. Areas without any row are left out.
     """
     start = first or FIRST_DAY
-    pieces = []
+    pieces: list[tuple[Total, date, date]] = []
     whole_from = start if start.day == 1 else _next_month(start)
     whole_to = last.replace(day=1)
     if whole_from < whole_to:
-        pieces.append(_piece(MonthlyTotal, measures, areas, whole_from, whole_to - timedelta(days=1)))
+        pieces.append((MonthlyTotal, whole_from, whole_to - timedelta(days=1)))
         if start < whole_from:
-            pieces.append(_piece(DailyTotal, measures, areas, start, whole_from - timedelta(days=1)))
-        pieces.append(_piece(DailyTotal, measures, areas, whole_to, last))
+            pieces.append((DailyTotal, start, whole_from - timedelta(days=1)))
+        pieces.append((DailyTotal, whole_to, last))
     else:
-        pieces.append(_piece(DailyTotal, measures, areas, start, last))
+        pieces.append((DailyTotal, start, last))
     amounts: dict[tuple[str, int], int] = {}
-    for piece in pieces:  # one by one: the viewer's scope is not applied inside a union
-        for key, area, amount in session.execute(piece):
+    for total, begins, ends in pieces:  # one by one: the viewer's scope is not applied inside a union
+        wanted = {"measures": list(measures), "areas": list(areas), "first": begins, "last": ends}
+        for key, area, amount in session.execute(_piece(total), wanted):
             amounts[key, area] = amounts.get((key, area), 0) + int(amount)
     return amounts
 
@@ -61,13 +64,17 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
-def _piece(
-    total: Total, measures: Collection[str], areas: Collection[int], first: date, last: date
-) -> Select[str, int, int]:
+@cache
+def _piece(total: Total) -> Select[str, int, int]:
+    """Put together once: that costs more than asking it."""
     # Areas and measures are listed: a condition on the measure and day alone would scan the measure's history.
     return (
         select(total.measure, total.area_id, func.sum(total.amount))
-        .where(total.measure.in_(measures), total.area_id.in_(areas), total.day.between(first, last))
+        .where(
+            total.measure.in_(bindparam("measures", expanding=True)),
+            total.area_id.in_(bindparam("areas", expanding=True)),
+            total.day.between(bindparam("first"), bindparam("last")),
+        )
         .group_by(total.measure, total.area_id)
     )
 
@@ -83,7 +90,7 @@ def figures(
         if not group:
             continue
         start = None if stock else first
-        keys = {key for indicator in group for key in (*indicator.numerator, *indicator.denominator)}
+        keys = {key for indicator in group for key in indicator.measures}
         keys |= {key for indicator in group if indicator.evidence is Evidence.REPORTS for key in indicator.signs}
         amounts = sums(session, keys, areas, start, last)
         known = _recorded(session, group, areas, last)
@@ -132,6 +139,8 @@ def _figure(
     else:
         recorded = any((key, area) in known for key in indicator.signs)
     numerator = sum(amounts.get((key, area), 0) for key in indicator.numerator) if recorded else None
+    if indicator.quantile is not None:
+        return Figure(indicator.key, area, _percentile(indicator, area, amounts), numerator, None, first, last)
     if not indicator.rate:
         value = numerator if numerator is None or indicator.per == 1 else numerator * 10 // indicator.per / 10
         return Figure(indicator.key, area, value, numerator, None, first, last)
@@ -140,6 +149,14 @@ def _figure(
         numerator = 0  # a base was recorded and nothing of it reached: that is nought of the base
     value = numerator / base if base and numerator is not None else None
     return Figure(indicator.key, area, value, numerator, base or None, first, last)
+
+
+def _percentile(indicator: Indicator, area: int, amounts: dict[tuple[str, int], int]) -> float | None:
+    """The bound of the step in which the share `quantile` of all is reached (nearest rank); None of nothing."""
+    counts = [amounts.get((key, area), 0) for _bound, key in indicator.steps]
+    rank = ceil((indicator.quantile or 0) * sum(counts))
+    reached = zip(accumulate(counts), indicator.steps, strict=True)
+    return next((bound for so_far, (bound, _key) in reached if 0 < rank <= so_far), None)
 
 
 def _recorded(session: Session, group: Sequence[Indicator], areas: Sequence[int], last: date) -> set[tuple[str, int]]:
@@ -155,6 +172,8 @@ def _recorded(session: Session, group: Sequence[Indicator], areas: Sequence[int]
         ).all()
         known = _with_any(session, above, {ancestor for _area, ancestor in paths}, last)
         found |= {(key, area) for area, ancestor in paths for key in above if (key, ancestor) in known}
+        elsewhere = session.info.get("known_above", {})  # what a showcase pack has left where it comes from
+        found |= {(key, area) for area in areas for key in above & elsewhere.keys() if elsewhere[key] <= last}
     return found
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from db.calendar import days_of, midnight
@@ -213,32 +213,46 @@ def tallies(session: Session, rows: list[StationRow], first: date, last: date, s
     recent = max(first, last - timedelta(days=RECENT - 1))
     counted = _sums_by_station(session, ids, first, last)
     before = _sums_by_station(session, ids, first - timedelta(weeks=USUAL_WEEKS), first - timedelta(days=1))
-    in_time = {day: midnight(day + timedelta(days=2)) for day in days_of(recent, last)}
-    seen: dict[int, set[date]] = {}
-    late: dict[int, int] = {}
-    for station_id, day, recorded_at in session.execute(
-        select(StationDay.station_id, StationDay.day, StationDay.recorded_at).where(
-            StationDay.station_id.in_(ids), StationDay.day.between(recent, last)
-        )
-    ):
-        seen.setdefault(station_id, set()).add(day)
-        late[station_id] = late.get(station_id, 0) + (recorded_at >= in_time[day])
+    due = {row.id: _due(row, recent, min(last, settled)) for row in rows}
+    recently = _recently(session, ids, recent, last, settled)
+    gaps = [station for station, days in due.items() if len(days) > recently.get(station, (0, 0))[0]]
+    seen = {tuple(row) for row in session.execute(_reports(gaps, recent, last).add_columns(StationDay.day))}
     found = {}
     for row in rows:
         visits, reported = counted.get(row.id, (None, 0))
-        reports = seen.get(row.id, set())
-        missing = tuple(day for day in _due(row, recent, min(last, settled)) if day not in reports)
+        missing = tuple(day for day in due[row.id] if (row.id, day) not in seen) if row.id in gaps else ()
         earlier, days = before.get(row.id, (0, 0))
         usual_visits = earlier / days * reported if days and reported else None
-        found[row.id] = Tally(row.id, visits, reported, missing, late.get(row.id, 0), usual_visits)
+        late = recently.get(row.id, (0, 0))[1]
+        found[row.id] = Tally(row.id, visits, reported, missing, late, usual_visits)
     return found
+
+
+def _reports(ids: list[int], first: date, last: date) -> Select[Any]:
+    return select(StationDay.station_id).where(StationDay.station_id.in_(ids), StationDay.day.between(first, last))
+
+
+def _recently(session: Session, ids: list[int], first: date, last: date, settled: date) -> dict[int, tuple[int, int]]:
+    """By station, how many days up to `settled` on which it was open were reported, and how many reports were late."""
+    ends = {day: midnight(day + timedelta(days=2)) for day in days_of(first, last)}
+    counts = StationDay.day.between(Station.opened_on, settled) & or_(
+        Station.closed_on.is_(None), StationDay.day < Station.closed_on
+    )
+    late = StationDay.recorded_at >= case(ends, value=StationDay.day)
+    rows = session.execute(
+        _reports(ids, first, last)
+        .join(Station, Station.id == StationDay.station_id)
+        .add_columns(func.sum(case((counts, 1), else_=0)), func.sum(case((late, 1), else_=0)))
+        .group_by(StationDay.station_id)
+    )
+    return {station: (int(days), int(late)) for station, days, late in rows}
 
 
 def _sums_by_station(session: Session, ids: list[int], first: date, last: date) -> dict[int, tuple[int, int]]:
     """Visits and days reported by station."""
     rows = session.execute(
-        select(StationDay.station_id, func.sum(StationDay.visits), func.count())
-        .where(StationDay.station_id.in_(ids), StationDay.day.between(first, last))
+        _reports(ids, first, last)
+        .add_columns(func.sum(StationDay.visits), func.count())
         .group_by(StationDay.station_id)
     )
     return {station_id: (int(visits), days) for station_id, visits, days in rows}

@@ -14,6 +14,8 @@ from tests.benchmarks.table import Measured, printed
 PARTS = ("pages", "viewers", "writes", "imports", "browser")
 P95 = {"small": 60, "medium": 60, "large": 100}
 """Milliseconds that 95 in 100 runs of 20 viewers may take."""
+WITH_WALLS, BEHIND_A_PROXY = 1000, 250
+"""Milliseconds that 95 in 100 runs may take: with many viewers and walls on one process, with more on several."""
 
 
 class Effort(NamedTuple):
@@ -22,6 +24,9 @@ class Effort(NamedTuple):
     pages: tuple[str, ...] = tuple(pages.PAGES)
     runs: int = 20
     viewers: tuple[int, ...] = (20, 50)
+    walls: int = 4
+    behind: int = 100
+    processes: int = max(2, os.cpu_count() or 2)
     seconds: float = 60
     edits: int = 40
     rows: int = 5_000
@@ -66,10 +71,19 @@ def _measured(
         if "viewers" in parts:
             for viewers in effort.viewers:
                 yield from crowd.measured(
-                    ours, url, effort.pages, viewers, effort.seconds, p95 if viewers <= 20 else None
+                    [ours], ours.url, url, effort.pages, viewers, effort.seconds, p95 if viewers <= 20 else None
                 )
+            most = effort.viewers[-1]
+            yield from crowd.measured(
+                [ours], ours.url, url, effort.pages, most, effort.seconds, WITH_WALLS, effort.walls
+            )
         if "browser" in parts and "CHROMIUM" in os.environ:
             yield from browser.measured(ours, empty, effort.views)
+    if "viewers" in parts:
+        with servers.several(url, effort.processes) as (address, processes):
+            yield from crowd.measured(
+                processes, address, url, effort.pages, effort.behind, effort.seconds, BEHIND_A_PROXY
+            )
     if "writes" in parts:
         yield from writes.measured(url, kind, effort.edits, effort.rows, min(10, effort.seconds))
     if "imports" in parts:

@@ -44,7 +44,7 @@ def measured(ours: Served, empty: Served, url: str, names: Sequence[str], runs: 
     database = Database(url)
     with database.reading() as session:
         (station,) = edits.reporting(session, 1)
-    floor = asyncio.run(_remembered(empty, "", runs * 3))
+    floor = asyncio.run(_remembered(empty, "", max(20, runs * 3)))
     yield Measured("empty page", _said(floor))
     for page in names:
         cost = asyncio.run(_remembered(ours, page, runs))

@@ -1,7 +1,7 @@
 """Ours and the floor, each in a process of its own, and what they use of the machine."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import date
 
 import psutil
@@ -18,6 +18,17 @@ def ours(database: str, today: date = TODAY) -> Iterator[Served]:
     options = ["--headless", "--port", str(port), "--database", database, "--no-demo"]
     with running([str(interpreter()), "-m", "tests.clock", str(today), "dashboard", *options], port) as served:
         yield served
+
+
+@contextmanager
+def several(database: str, processes: int) -> Iterator[tuple[str, list[Served]]]:
+    """So many of ours on one database, and the address of the proxy before them."""
+    with ExitStack() as stack:
+        started = [stack.enter_context(ours(database)) for _process in range(processes)]
+        port = free_port()
+        ports = [one.url.rpartition(":")[2] for one in started]
+        proxy = [str(interpreter()), "-m", "tests.benchmarks.proxy", str(port), *ports]
+        yield stack.enter_context(running(proxy, port)).url, started
 
 
 @contextmanager

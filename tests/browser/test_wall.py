@@ -12,9 +12,10 @@ from statistics import mean, median
 import pytest
 from playwright.sync_api import Browser, CDPSession, Page, expect
 
-from db.actions import devices, stations
+from db.actions import devices, scenes, stations
+from db.actions.scenes import SceneDraft
 from db.engine import Database
-from db.models import Area, Station
+from db.models import Area, Scene, Station
 from db.queries.scenes import KINDS
 from db.queries.stations import station_day
 from db.viewer import trusted
@@ -131,6 +132,35 @@ def test_a_presenter_leads_the_wall_of_their_browser_and_back_to_a_past_day(brow
         presenter.sees("驿站服务共")
         presenter.open("present", as_of="2026-10-01")
         expect(audience.page.locator(".past").first).to_contain_text("10月1日")
+
+
+def test_a_wall_goes_down_the_way_that_its_presenter_rehearsed(browser: Browser, place: Place) -> None:
+    with place.database.writing(trusted("office")) as session:
+        area = session.query(Area.id).filter(Area.code == HOME).scalar()
+        scenes.begin(session, area)
+        first = session.query(Scene).filter(Scene.area_id == area).order_by(Scene.rank).first()
+        assert first is not None
+        scenes.change(
+            session, first.id, seen=1, draft=SceneDraft("overview", 1, 20, notes="请看望江。 → 望江社区 → 望江01网格")
+        )
+    with running(place.start(), place.port), Visitor.at(browser, place.url, 1366, 900) as presenter:
+        presenter.open("present")
+        audience = Visitor(presenter.page.context.new_page(), place.url)
+        audience.open("wall")
+        presenter.page.bring_to_front()
+        presenter.sees("逐级下钻")
+        where, past = audience.page.locator(".scene h1"), presenter.page.locator(".small h1")
+        for name in ("望江社区", "望江01网格"):
+            presenter.page.keyboard.press("PageDown")
+            expect(where).to_contain_text(name)
+            expect(past).to_contain_text(name)
+        presenter.page.keyboard.press("PageUp")
+        expect(where).to_contain_text("望江社区")
+        for _step in range(2):
+            presenter.done()
+            presenter.page.keyboard.press("PageDown")
+        expect(audience.page.locator(".scene.map h1")).to_contain_text("同心街道")
+        presenter.done()
 
 
 def test_a_wall_runs_unattended_follows_edits_and_outlives_its_server(

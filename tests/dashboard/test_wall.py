@@ -1,7 +1,7 @@
 """The wall: what each scene says and shows, that nobody is named on it, and that scenes are rows."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 
@@ -10,6 +10,7 @@ import pytest
 from dashboard import reads, wall
 from dashboard.filters import View
 from dashboard.text import using
+from db import calendar
 from db.actions import scenes as actions
 from db.actions.scenes import SceneDraft
 from db.engine import Database
@@ -123,3 +124,44 @@ def test_scenes_are_rows_in_an_order_that_can_be_changed(demonstration: Database
             actions.add(session, area, SceneDraft("map", 1, 20, as_of=TODAY + timedelta(days=1)))
     reads.begin()
     assert [row.kind for row in reads.scenes(area)] == ["map", "map", "attention"], "walls follow"
+
+
+def test_until_the_morning_nobody_is_said_to_lack_the_report_of_the_day_before(
+    demonstration_to_read: Database,
+) -> None:
+    view = replace(looking(), first=TODAY - timedelta(days=5), last=TODAY + timedelta(days=1))
+    night = replace(view, today=TODAY + timedelta(days=1), early=True)
+    assert night.settled == TODAY - timedelta(days=1)
+    with using("zh"):
+        said = words(part(shown(night)[0], "sentence"))
+        assert said.startswith("近7天（截至11月21日），12 个社区中 8 个按时上报")
+        morning = words(part(shown(replace(night, early=False))[0], "sentence"))
+        assert "12 个社区中 0 个" in morning or "8 个" not in morning
+        begun = words(part(shown(replace(night, first=night.last))[0], "sentence"))
+        assert begun.startswith("当日刚开始，尚未到上报时间")
+
+
+@pytest.mark.parametrize(("hour", "early"), [(0, True), (8, True), (9, False), (23, False)])
+def test_the_morning_ends_at_nine_where_the_users_are(hour: int, early: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    at = calendar.stored(datetime(2026, 11, 23, hour, 30 if early else 0))
+    monkeypatch.setattr(calendar, "_held", at)
+    assert calendar.is_early() is early
+
+
+def test_what_residents_raised_is_told_by_its_class_alone(demonstration_to_read: Database) -> None:
+    view = looking()
+    titles = {row.title for row in reads.open_issues(view.area.id, view.last)}
+    with using("zh"):
+        said = " ".join(words(scene) for scene in shown(view)) + "".join(wall.spoken(view, row) for row in USUAL)
+    assert not [title for title in titles if title in said]
+    assert "设施维修" in said
+
+
+def test_a_place_that_enters_no_issues_has_no_scenes_about_them(demonstration_to_read: Database) -> None:
+    assert [row.kind for row in wall.chosen(looking())] == list(KINDS)
+    case = replace(looking(CASES[1]), first=None)
+    assert [row.kind for row in wall.chosen(case)] == ["overview", "map"]
+    with using("zh"):
+        _overview, by_map, _attention, about_issues = shown(case)
+        assert "9 个最多（6）" in words(part(by_map, "sentence")), "nine are as many, and one is not put before them"
+        assert " 0" not in words(about_issues)

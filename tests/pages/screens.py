@@ -20,11 +20,22 @@ SPOKEN = {"body", "label", "placeholder", "help", "options", "content", "text"}
 
 def screen(page: str, language: str = "en", **address: str) -> AppTest:
     """A page of the app as its address shows it, in a session of its own."""
+    return turned(entered(language), page, language, **address)
+
+
+def entered(language: str = "en") -> AppTest:
+    """Somebody who has come in, on the overview, since AppTest knows no page before: of no area, so it costs little."""
     with using(language):
         app = AppTest.from_file(str(ROOT / "dashboard" / "app.py"), default_timeout=30)
         app.query_params.update({"lang": language, "area": "-"})
-        app.run()  # on the overview, since AppTest knows no page before: of no area, so that it costs little
+        app.run()
         del app.session_state["at_area"]
+        return app
+
+
+def turned(app: AppTest, page: str, language: str = "en", **address: str) -> AppTest:
+    """The same session on a page as another address shows it."""
+    with using(language):
         app.query_params = {"lang": language, **address}
         return app.switch_page(str(ROOT / "pages" / f"{page}.py")).run()
 

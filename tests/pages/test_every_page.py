@@ -42,7 +42,7 @@ from db.models import (
 from seed.loader import HOME
 from tests import factories
 from tests.factories import TESTER
-from tests.pages.screens import CASES, assert_sound, screen, text, words
+from tests.pages.screens import CASES, assert_sound, entered, screen, text, turned, words
 
 PAGES = [entry.file for entry in navigation.MENU]
 PLACELESS = {"accounts", "audit", "imports", "setup"}
@@ -82,7 +82,6 @@ CHINESE = re.compile("[一-鿿]+")
 ENGLISH = re.compile("[A-Za-z]{2,}")
 SAID_IN_CHINESE_TOO = {"CGCS", "CSV", "English", "Excel", "GCJ", "GeoJSON", "WGS", "WPS"}
 
-both_languages = pytest.mark.parametrize("language", LANGUAGES)
 every_page = pytest.mark.parametrize("page", PAGES)
 every_placed_page = pytest.mark.parametrize("page", [page for page in PAGES if page not in PLACELESS])
 
@@ -112,23 +111,29 @@ def assert_speaks(database: Database, page: str, language: str, said: list[str])
         assert foreign(said, database, CHINESE) <= {LANGUAGES["zh"]}
 
 
-@both_languages
-@every_page
-@pytest.mark.parametrize("place", [HOME, *CASES])
-def test_a_page_of_a_place_is_sound_and_speaks_one_language(
-    demonstration_to_read: Database, page: str, language: str, place: str
+def assert_sound_in_both_languages(
+    subtests: pytest.Subtests, database: Database, page: str, *places: str, holds: str = ""
 ) -> None:
-    app = screen(page, language, area=place)
-    assert_sound(app)
-    assert_speaks(demonstration_to_read, page, language, words(app))
+    for language in LANGUAGES:
+        app = entered(language)
+        for place in places:
+            with subtests.test(language=language, place=place):
+                turned(app, page, language, **({"area": place} if place else {}))
+                assert_sound(app)
+                assert holds in text(app)
+                assert_speaks(database, page, language, words(app))
 
 
-@both_languages
 @every_page
-def test_a_page_of_an_empty_database_is_sound(bare: Database, page: str, language: str) -> None:
-    app = screen(page, language)
-    assert_sound(app)
-    assert_speaks(bare, page, language, words(app))
+def test_a_page_of_a_place_is_sound_and_speaks_one_language(
+    demonstration_to_read: Database, page: str, subtests: pytest.Subtests
+) -> None:
+    assert_sound_in_both_languages(subtests, demonstration_to_read, page, HOME, *CASES)
+
+
+@every_page
+def test_a_page_of_an_empty_database_is_sound(bare: Database, page: str, subtests: pytest.Subtests) -> None:
+    assert_sound_in_both_languages(subtests, bare, page, "")
 
 
 @pytest.mark.parametrize("page", [page for page in PAGES if page not in PLACELESS | TABLELESS])
@@ -151,28 +156,26 @@ def test_a_page_of_an_empty_database_says_what_to_do(bare: Database, page: str) 
     assert info.value.startswith("This database has no areas yet.")
 
 
-@both_languages
 @every_page
-def test_a_page_of_a_single_area_without_anything_in_it_is_sound(bare: Database, page: str, language: str) -> None:
+def test_a_page_of_a_single_area_without_anything_in_it_is_sound(
+    bare: Database, page: str, subtests: pytest.Subtests
+) -> None:
     with bare.writing(TESTER) as session:
         factories.dictionaries(session)
         factories.area(session, "street", name="独街")
-    app = screen(page, language)
-    assert_sound(app)
-    assert "独街" in text(app) or page in PLACELESS
-    assert_speaks(bare, page, language, words(app))
+    holds = "" if page in PLACELESS else "独街"
+    assert_sound_in_both_languages(subtests, bare, page, "", holds=holds)
 
 
-@both_languages
 @every_page
-def test_a_page_of_a_single_station_that_never_reported_is_sound(bare: Database, page: str, language: str) -> None:
+def test_a_page_of_a_single_station_that_never_reported_is_sound(
+    bare: Database, page: str, subtests: pytest.Subtests
+) -> None:
     with bare.writing(TESTER) as session:
         factories.dictionaries(session)
         street = factories.area(session, "street", name="独街")
         factories.station(session, factories.area(session, "community", street, name="独社区").id)
-    app = screen(page, language)
-    assert_sound(app)
-    assert_speaks(bare, page, language, words(app))
+    assert_sound_in_both_languages(subtests, bare, page, "")
 
 
 @every_page

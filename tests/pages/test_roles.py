@@ -27,7 +27,7 @@ from seed.loader import HOME
 from tests.demonstration import TODAY
 from tests.factories import TESTER
 from tests.pages.dialogs import field, opened, press
-from tests.pages.screens import assert_sound, screen, text
+from tests.pages.screens import assert_sound, entered, screen, text, turned
 
 OWN, OTHER = "990000001001", "990000001002"
 WORK = ("New station", "New team", "Plan an activity", "Report an issue", "New need", "Change particulars", "New post")
@@ -51,26 +51,26 @@ def holding(role: str, root: int | None = None) -> Viewer:
     return Viewer(role, (Held(ROLES[role], root),))
 
 
-@pytest.mark.parametrize("page", [entry.file for entry in navigation.MENU])
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_is_shown_the_pages_and_buttons_it_may_use(
-    demonstration_to_read: Database, monkeypatch: pytest.MonkeyPatch, role: str, page: str
+    demonstration_to_read: Database, monkeypatch: pytest.MonkeyPatch, role: str, subtests: pytest.Subtests
 ) -> None:
     as_(monkeypatch, holding(role))
-    entry = next(entry for entry in navigation.MENU if entry.file == page)
-    if not ROLES[role] & set(entry.permissions):
-        with pytest.raises(ValueError, match="Could not find a navigation page"):
-            screen(page, area=HOME)
-        return
-    app = screen(page, area=HOME)
-    assert_sound(app)
-    labels = {button.label for button in app.button}
-    if page in ("stations", "volunteers", "issues", "projects"):
-        may = WORKING[page] in ROLES[role] or Permission.PEOPLE in ROLES[role]
-        assert bool(labels & set(WORK)) == may
-    if page not in WITHOUT_TABLES:
-        needed = Permission.AUDIT if page == "audit" else Permission.EXPORT
-        assert bool(app.get("download_button")) == (needed in ROLES[role])
+    app = entered()
+    for entry in navigation.MENU:
+        with subtests.test(page=entry.file):
+            if not ROLES[role] & set(entry.permissions):
+                with pytest.raises(ValueError, match="Could not find a navigation page"):
+                    turned(app, entry.file, area=HOME)
+                continue
+            assert_sound(turned(app, entry.file, area=HOME))
+            labels = {button.label for button in app.button}
+            if entry.file in WORKING:
+                may = WORKING[entry.file] in ROLES[role] or Permission.PEOPLE in ROLES[role]
+                assert bool(labels & set(WORK)) == may
+            if entry.file not in WITHOUT_TABLES:
+                needed = Permission.AUDIT if entry.file == "audit" else Permission.EXPORT
+                assert bool(app.get("download_button")) == (needed in ROLES[role])
 
 
 def test_whoever_is_signed_out_is_shown_nothing_and_led_away(

@@ -76,3 +76,26 @@ def test_a_presenter_reads_notes_and_goes_through_the_scenes(demonstration: Data
     app.query_params = {"lang": "en", "area": HOME, "as_of": "2026-10-01"}
     assert_sound(app.run())
     assert "as of Thursday 1 Oct" in text(app)
+
+
+def test_a_presenter_goes_down_the_way_they_rehearsed_and_back(demonstration: Database) -> None:
+    reads.begin()
+    area = reads.area(HOME)
+    with demonstration.writing(TESTER) as session:
+        actions.begin(session, area.id)
+        row = scenes(session, area.id)[0]
+        draft = actions.SceneDraft(row.kind, 1, 20, notes="Look closer. → 望江社区 → 望江01网格 → nowhere")
+        actions.change(session, row.id or 0, seen=1, draft=draft)
+    app = screen("present", area=HOME)
+    assert "Look closer. |" in text(app), "the way is not read out"
+    for step, name in enumerate(("同心街道", "望江社区", "望江01网格"), 1):
+        said = text(app)
+        assert f"{step} / 3" in said
+        assert said.index(f"{name} |") < said.index("12 communities") if step == 1 else "12 communities" not in said
+        press(app, "Next")
+    assert "in all, most in" in text(app), "then comes the next scene"
+    press(app, "Back")
+    press(app, "Next")
+    assert "in all, most in" not in text(app)
+    form = opened(editing, View(area, TODAY, TODAY, TODAY), own(demonstration, area.id)[0], 0)
+    assert "Goes down to: 望江社区 → 望江01网格." in text(form)

@@ -1,0 +1,1 @@
+"""Showcase packs: a frozen copy of one area in which nobody can be recognised."""
