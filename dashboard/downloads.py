@@ -131,7 +131,8 @@ def sheet(build: Callable[[], Sheet | None], view: View, around: AreaRow) -> Non
         def make() -> bytes:
             _taken(by, _("Grid map"), around.id, "map:export")
             at = calendar.local(utc_now()).strftime("%Y-%m-%d %H:%M")
-            return press.pressed(found, kind, ending, _("printed {at}").format(at=at))
+            said = filter(None, (stamp(), _("printed {at}").format(at=at)))
+            return press.pressed(found, kind, ending, " · ".join(said))
 
         name = f"map-{around.code}-{view.last}-{kind}"
         button(_("Download {file}").format(file=ending.upper()), make, name, "print.take", ending, press.MIMES[ending])

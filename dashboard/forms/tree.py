@@ -11,12 +11,11 @@ from dashboard.forms.form import Action, Form, opening
 from dashboard.parts import Status
 from dashboard.text import _, named
 from db.actions import area_lists, tree
-from db.actions.areas import lies_in
 from db.calendar import today
 from db.engine import default_database
 from db.permissions import Permission
 from db.queries import areas, places
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, lies_in
 
 
 def offer(area: AreaRow) -> None:

@@ -14,11 +14,10 @@ from dashboard.text import _, named, number
 from db import divisions
 from db.actions import area_lists
 from db.actions.area_lists import Planned
-from db.actions.areas import lies_in
 from db.calendar import today
 from db.engine import default_database
 from db.lists import Column, Holds
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, lies_in
 from db.queries.places import LevelRow, Standing
 from db.words import headings
 

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from db import codes, divisions, lists
 from db.actions import editing
-from db.actions.areas import MOST_HOUSEHOLDS, MOST_RESIDENTS, lies_in
+from db.actions.areas import MOST_HOUSEHOLDS, MOST_RESIDENTS
 from db.errors import N_, Problem, Refused
 from db.lists import Line
 from db.models import FIRST_DAY, Area, Level
 from db.queries import areas
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, lies_in
 
 _CODE = re.compile(r"[0-9A-Za-z-]+")
 _LEVEL_WORD = re.compile(r"(社区|管理处|街道|镇|乡|村)$")

@@ -12,8 +12,9 @@ from db.actions import editing
 from db.errors import N_, Problem, Refused
 from db.measures import totals
 from db.measures.tree import Cycle, paths
-from db.models import LAST_DAY, Area, AreaParent, Level, Post, Role
+from db.models import LAST_DAY, Area, AreaParent, Post, Role
 from db.permissions import Permission
+from db.queries.areas import lies_in, system_of
 
 FIELDS = ["name", "households", "residents"]
 POST_FIELDS = ["role_id", "holder", "phone", "from_day"]
@@ -82,17 +83,6 @@ def _post_values(
     }
     editing.refuse_if(problems)
     return values
-
-
-def system_of(session: Session, area: Area) -> str | None:
-    """The grid system of an area's level; None for what both lie in."""
-    level = select(Level.system).where(Level.scheme == area.scheme, Level.kind == area.kind)
-    return session.scalar(level)
-
-
-def lies_in(below: str | None, above: str | None) -> bool:
-    """Whether a level of one grid system may lie in one of another: each lies in itself, and in what both share."""
-    return above is None or above == below
 
 
 def move(session: Session, area_id: int, *, to: int, from_day: date) -> None:

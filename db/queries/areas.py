@@ -117,6 +117,16 @@ def of_system(rows: list[AreaRow], system: str) -> list[AreaRow]:
     return [row for row in rows if row.system in (None, system)] or rows
 
 
+def system_of(session: Session, area: Area) -> str | None:
+    """The grid system of an area's level; None for what both lie in."""
+    return session.scalar(select(Level.system).where(Level.scheme == area.scheme, Level.kind == area.kind))
+
+
+def lies_in(below: str | None, above: str | None) -> bool:
+    """Whether a level of one grid system may lie in one of another: each lies in itself, and in what both share."""
+    return above is None or above == below
+
+
 def ancestors(session: Session, area_id: int, on: date) -> list[AreaRow]:
     """The areas above one on the day that the viewer may see, topmost first, itself last."""
     above = (

@@ -18,7 +18,7 @@ from db.imports.places import Places
 from db.imports.planning import Importer, Record, Step
 from db.models import FIRST_DAY, Area, Level
 from db.queries import areas
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, lies_in
 
 _STATED = ("households", "residents")
 
@@ -110,7 +110,7 @@ class Areas(Importer):
         below = [
             row
             for row in self._levels
-            if row.scheme == parent.scheme and row.rank > parent.rank and actions.lies_in(row.system, parent.system)
+            if row.scheme == parent.scheme and row.rank > parent.rank and lies_in(row.system, parent.system)
         ]
         if not below:
             raise Refused(Problem("level", N_("Set up the levels of this place first: it has none below that.")))
