@@ -144,10 +144,10 @@ def circles(view: View, on: Switched) -> tuple[tuple[float, float], ...]:
 
 def within(view: View, on: Switched) -> str:
     """The share of households that live no farther from a station than the circles reach, and how it is counted."""
-    inside = of_system(reads.descendants(view.area.id, view.last), view.system)  # nobody's household counts twice
+    below = of_system(reads.descendants(view.area.id, view.last), view.system)  # nobody's household counts twice
     parents = reads.parents(view.last)
-    above = {parents.get(row.id) for row in inside}
-    rows = [row for row in inside if row.id not in above] or [view.area]
+    above = {parents.get(row.id) for row in below}
+    rows = [row for row in below if row.id not in above] or [view.area]
     outlines = reads.outlines(tuple(row.id for row in rows))
     placed = [row for row in rows if row.id in outlines]
     distance = _("{n} m").format(n=number(on.radius))
