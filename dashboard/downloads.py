@@ -1,7 +1,7 @@
 """The tables of a screen leave as one Excel workbook that says where they come from, built when somebody asks."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
 from unicodedata import east_asian_width
@@ -17,11 +17,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 from dashboard.access import Permission, can, viewer
 from dashboard.filters import View
 from dashboard.frame import stamp
+from dashboard.maps import press
+from dashboard.maps.sheet import PAPER_NAMES, Sheet
 from dashboard.text import _, language, number, using
 from db import calendar
 from db.actions import exports, sign_ins
 from db.engine import default_database
 from db.models.base import utc_now
+from db.queries.areas import AreaRow
 from db.viewer import Viewer
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -107,6 +110,41 @@ def _taken(by: Viewer, title: str, area_id: int | None, event: str) -> str:
     return _("Taken by {name} on {at}; persons are not named in it.").format(name=_(now.name), at=at)
 
 
+def sheet(build: Callable[[], Sheet | None], view: View, around: AreaRow) -> None:
+    """The map of an area to print, on a paper and as a kind of file to choose; nothing is built before it is asked for.
+
+    It is offered to whoever may take tables of the area away; taking it is written down.
+    """
+    if not can(Permission.EXPORT, around.id):
+        return
+    opened = st.popover(_("Print"), icon=":material/print:", type="tertiary", key="print", on_change="rerun")
+    if not opened.open:
+        return
+    with opened:
+        kind = _choice(_("Paper"), {name: _(said) for name, said in PAPER_NAMES.items()}, "print.paper")
+        ending = _choice(_("Kind of file"), {"pdf": "PDF", "png": "PNG"}, "print.file")
+        found, by = build(), viewer()
+        if found is None:
+            st.info(_("No outlines have been entered for the areas below this one."))
+            return
+
+        def make() -> bytes:
+            _taken(by, _("Grid map"), around.id, "map:export")
+            at = calendar.local(utc_now()).strftime("%Y-%m-%d %H:%M")
+            said = filter(None, (stamp(), _("printed {at}").format(at=at)))
+            return press.pressed(found, kind, ending, " · ".join(said))
+
+        name = f"map-{around.code}-{view.last}-{kind}"
+        button(_("Download {file}").format(file=ending.upper()), make, name, "print.take", ending, press.MIMES[ending])
+
+
+def _choice(label: str, options: Mapping[str, str], key: str) -> str:
+    """One of a few; clicking the chosen one again keeps it."""
+    first = next(iter(options))
+    picked = st.segmented_control(label, list(options), format_func=options.__getitem__, default=first, key=key)
+    return picked or first
+
+
 def file(label: str, title: str, make: Callable[[str], bytes], name: str, key: str, area_id: int, mime: str) -> None:
     """One download of another kind; it is given who took it, which is written down as for tables."""
     by = viewer()
@@ -114,9 +152,9 @@ def file(label: str, title: str, make: Callable[[str], bytes], name: str, key: s
         _offer(label, lambda: make(_taken(by, title, area_id, "table:export")), name, mime, key)
 
 
-def button(label: str, make: Callable[[], bytes], name: str, key: str) -> None:
-    """A workbook to download; `name` is the file's, without its ending."""
-    _offer(label, make, f"{name}.xlsx", MIME, key)
+def button(label: str, make: Callable[[], bytes], name: str, key: str, ending: str = "xlsx", mime: str = MIME) -> None:
+    """A workbook, or a sheet of another kind, to download; `name` is the file's, without its ending."""
+    _offer(label, make, f"{name}.{ending}", mime, key)
 
 
 def _offer(label: str, make: Callable[[], bytes], name: str, mime: str, key: str) -> None:

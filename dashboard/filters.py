@@ -15,11 +15,16 @@ from db import calendar
 from db.calendar import today
 from db.errors import NotFound
 from db.measures.indicators import INDICATORS
+from db.models import SELF, SERVICE
 from db.queries.areas import AreaRow
 
 SETUP: Final = Path(__file__).resolve().parent.parent / "pages" / "setup.py"
 
-KEYS: Final = ("area", "from", "as_of", "indicator", "level", "layers", "than", "lang")
+KEYS: Final = ("area", "from", "as_of", "indicator", "system", "level", "layers", "than", "lang")
+
+SYSTEMS: Final = {SERVICE: N_("Service grids"), SELF: N_("Residents' own grids")}
+"""Two grid systems may lie over one place."""
+
 
 EARLIEST: Final = date(1949, 10, 1)
 """No place reports anything before this day."""
@@ -40,7 +45,8 @@ PERIODS: Final = {
 class View:
     """One area over one window: flows count from `first` (None: the beginning) to `last`, stocks as of `last`.
 
-    Until a morning hour it is `early`: the reports of the day before may still come in.
+    Until a morning hour it is `early`: the reports of the day before may still come in. `system` is the grid system
+    that a map of it shows.
     """
 
     area: AreaRow
@@ -48,6 +54,7 @@ class View:
     last: date
     today: date
     early: bool = False
+    system: str = SERVICE
 
     @property
     def start(self) -> date:
@@ -96,14 +103,14 @@ def choose(title: str, *, quiet: bool = False) -> View:
     period, first = _window(area, last, now)
     early = calendar.is_early()
     if quiet:
-        return View(area, first, last, now, early)
+        return View(area, first, last, now, early, _system(area))
     left, right = st.columns([2, 3], vertical_alignment="bottom")
     left.title(title, anchor=False)
     with right.container(horizontal=True, horizontal_alignment="right", gap="small"):
         _pick_area(area)
         _pick_period(period, first, last)
         _pick_day(last, now)
-    return View(area, first, last, now, early)
+    return View(area, first, last, now, early, _system(area))
 
 
 def week(title: str, *permissions: Permission) -> list[View]:
@@ -142,6 +149,12 @@ def _chosen(title: str) -> AreaRow:
         st.info(_("There is no area {code}, or you may not see it.").format(code=code))
         st.button(_("Go to the first area"), on_click=_set, args=("area", None))
         st.stop()
+
+
+def _system(area: AreaRow) -> str:
+    """The grid system an area is of; where it is of both, the one that was chosen."""
+    chosen = st.session_state.get("at_system")
+    return area.system or (chosen if chosen in SYSTEMS else SERVICE)
 
 
 def _place_ends(area: AreaRow, now: date) -> date | None:
@@ -343,6 +356,27 @@ def pick_indicator(keys: list[str], more: list[str] | None = None) -> str | None
                 width=210,
             )
     return chosen
+
+
+def pick_system(view: View) -> None:
+    """A row of buttons to choose the grid system with; one of its grids is left for what it lies in."""
+    above = next(row for row in reversed(reads.ancestors(view.area.id, view.last)) if row.system is None)
+    st.session_state["pick_system"] = view.system
+    st.segmented_control(
+        _("Grid system"),
+        list(SYSTEMS),
+        format_func=lambda key: _(SYSTEMS[key]),
+        key="pick_system",
+        on_change=lambda: _set_system(above.code, view),
+        label_visibility="collapsed",
+    )
+
+
+def _set_system(code: str, view: View) -> None:
+    picked = st.session_state["pick_system"] or view.system
+    if view.area.system not in (None, picked):
+        _set("area", code)
+    _set("system", picked if picked != SERVICE else None)
 
 
 def pick_other_day(view: View) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Final
 
 LONGEST: Final = 24
-_OWN_NUMBERS: Final = ("section", "large_grid", "grid")
+_OWN_NUMBERS: Final = ("section", "large_grid", "grid", "self_grid")
 """Levels whose codes are the 12 digits of the community and three more, however many levels lie between."""
 
 

@@ -101,6 +101,7 @@ NEEDED: Final = {
     "grant": Permission.GRANTS,
     "handling": Permission.ISSUE_HANDLE,
     "issue": Permission.ISSUES,
+    "map": Permission.EXPORT,
     "milestone": Permission.COBUILDING,
     "need": Permission.COBUILDING,
     "pack": Permission.EXPORT,

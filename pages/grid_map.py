@@ -8,7 +8,7 @@ from dashboard import downloads, filters, navigation, parts, reads
 from dashboard.access import Permission, can
 from dashboard.forms import areas as forms
 from dashboard.forms import tree
-from dashboard.panels import areas, figures, grid_map, lists, map_ground, notice, overview
+from dashboard.panels import areas, figures, grid_map, lists, map_ground, notice, overview, sheet, systems
 from dashboard.text import _, named
 
 view = filters.choose(_("Grid map"))
@@ -18,6 +18,7 @@ level = filters.kept("level")
 picked = parts.show(grid_map.breadcrumbs(view) + overview.caption(view), "breadcrumbs")
 keys, more = grid_map.indicators(view, around)
 indicator = filters.pick_indicator(keys, more)
+systems.offer(view, around)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
@@ -30,6 +31,7 @@ with left:
             ranked = grid_map.ranking(replace(view, area=around), level, indicator)
             rows = [(_("Map values"), lambda: areas.table(ranked, str(indicator)))]
             downloads.tables(rows, _("Grid map"), view, "map")
+        downloads.sheet(lambda: sheet.sheet(view, around, level, indicator), view, around)
 with right:
     posts = reads.posts(view.area.id, view.last)
     may_appoint = can(Permission.PEOPLE, view.area.id)

@@ -9,11 +9,13 @@ from collections.abc import Iterator
 from math import dist
 from typing import Any
 
-from db.schematic import Mesh, Ring, centre, reading_order
+from db.schematic import Mesh, Ring, centre, reading_order, split
 from seed.files import DATA, shapes, table
 
 Feature = dict[str, Any]
 
+SELF = "self_grid"
+"""The level of the grids in which residents govern themselves."""
 BEARINGS = {"东": (1, 0), "西": (-1, 0), "南": (0, -1), "北": (0, 1)}
 
 
@@ -65,16 +67,21 @@ def _town(code: str, outline: Ring, mesh: Mesh, areas: list[dict[str, str]]) -> 
     placed = _placed([area["name"] for area in inside], unloaded, outline, reading_order(cells))
     below = {area["code"]: list(_grids(area["code"], placed[area["name"]], mesh, areas)) for area in inside}
     for area in inside:
-        yield _feature(mesh.outline(placed[area["name"]]), code=area["code"])
+        ring = mesh.outline(placed[area["name"]])
+        yield _feature(ring, code=area["code"])
         for grid, cell in below[area["code"]]:
             yield _feature(mesh.outline(cell), code=grid)
+        own = [row["code"] for row in areas if row["parent"] == area["code"] and row["kind"] == SELF]
+        if own:  # over the same ground, and divided on their own
+            for grid, cell in zip(own, split(ring, len(own), f"{area['code']} {SELF}"), strict=True):
+                yield _feature(cell, code=grid)
     around = [code, *(area["code"] for area in inside)]
     for name in unloaded:
         yield _feature(mesh.outline(placed[name]), name=name, around=around)
 
 
 def _grids(code: str, outline: Ring, mesh: Mesh, areas: list[dict[str, str]]) -> Iterator[tuple[str, Ring]]:
-    inside = [area["code"] for area in areas if area["parent"] == code]
+    inside = [area["code"] for area in areas if area["parent"] == code and area["kind"] != SELF]
     if not inside:
         return
     cells = mesh.split(outline, len(inside))

@@ -45,7 +45,9 @@ def add_dictionaries(rows: Rows) -> None:
             licence=row["licence"] or None,
         )
     for row in table("levels.csv"):
-        rows.add(Level, (row["scheme"], row["kind"]), **row | {"rank": int(row["rank"])})
+        rows.add(
+            Level, (row["scheme"], row["kind"]), **row | {"rank": int(row["rank"]), "system": row["system"] or None}
+        )
     for row in table("roles.csv"):
         rows.add(Role, (row["scheme"], row["code"]), **row | {"rank": int(row["rank"])})
     for row in table("station_kinds.csv"):

@@ -290,6 +290,7 @@ DEEDS: Final[dict[str, Deed]] = {
     "devices.link": Deed(_P.DEVICES, lambda s, t: devices.link(s, t.area, "会议室")),
     "devices.revoke": Deed(_P.DEVICES, lambda s, t: devices.revoke(s, t.wall)),
     "exports.take": Deed(_P.EXPORT, lambda s, t: exports.take(s, "事项", t.area)),
+    "exports.take of a map": Deed(_P.EXPORT, lambda s, t: exports.take(s, "网格地图", t.area, "map:export")),
     "exports.take of a pack": Deed(_P.EXPORT, lambda s, t: exports.take(s, "展示包", t.area, "pack:export")),
     "exports.take of the trail": Deed(_P.AUDIT, lambda s, t: exports.take(s, "审计", t.area, "audit:export")),
     "issues.report": Deed(_P.ISSUES, lambda s, t: issues.report(s, issue(t))),

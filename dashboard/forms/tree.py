@@ -16,7 +16,7 @@ from db.calendar import today
 from db.engine import default_database
 from db.permissions import Permission
 from db.queries import areas, places
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, lies_in
 
 BOUNDARIES: Final = filters.SETUP.with_name("boundaries.py")
 
@@ -49,7 +49,11 @@ def below(parent: AreaRow) -> None:
 def _below(parent: AreaRow, opened: int) -> None:
     form = Form(f"below-{parent.id}", opened)
     with default_database().reading(viewer()) as session:
-        levels = {row.kind: row for row in places.levels(session, parent.scheme) if row.rank > parent.rank}
+        levels = {
+            row.kind: row
+            for row in places.levels(session, parent.scheme)
+            if row.rank > parent.rank and lies_in(row.system, parent.system)
+        }
     if not levels:
         st.info(_("There is no level below this one. Add one under “Set up a place”."))
         return

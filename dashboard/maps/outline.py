@@ -95,7 +95,7 @@ def _rules(widths: Iterable[int | None]) -> Html:
     return Html("".join(rule.format(width) for width in sorted(width for width in widths if width is not None)))
 
 
-def _path(parts: Iterable[Polygon]) -> str:
+def path(parts: Iterable[Polygon]) -> str:
     """The path of polygons, to a tenth of a unit, without points that fall together."""
     rings = []
     for ring in (ring for part in parts for ring in part):
@@ -106,7 +106,7 @@ def _path(parts: Iterable[Polygon]) -> str:
 
 
 def _line(kind: str, parts: Iterable[Polygon]) -> Html:
-    return Html('<path class="{}" d="{}"/>').format(kind, _path(parts))
+    return Html('<path class="{}" d="{}"/>').format(kind, path(parts))
 
 
 def _level(shape: Shape, breaks: Sequence[float]) -> int | None:
@@ -118,7 +118,7 @@ def _area(shape: Shape, parts: Iterable[Polygon], breaks: Sequence[float]) -> Ht
     level = _level(shape, breaks)
     fill = "url(#not-reported)" if shape.missing else SOFT if level is None else SEQUENCE[level]
     return Html('<path class="area"{} fill="{}" aria-label="{}" d="{}"><title>{}</title></path>').format(
-        handle(shape.code), fill, shape.said, _path(parts), shape.said
+        handle(shape.code), fill, shape.said, path(parts), shape.said
     )
 
 

@@ -23,6 +23,7 @@ SUBJECTS: Final = {
     "grant": N_("Role of an account"),
     "handling": N_("Handling of an issue"),
     "issue": N_("Issue"),
+    "map": N_("Map"),
     "milestone": N_("Milestone"),
     "need": N_("Need"),
     "pack": N_("Showcase pack"),

@@ -18,7 +18,8 @@ from dashboard.reads.seam import TOTALS, TREE, derived
 from dashboard.text import _, day, named
 from db import settings
 from db.measures.indicators import INDICATORS
-from db.queries.areas import AreaRow
+from db.models import SELF, SERVICE
+from db.queries.areas import AreaRow, of_system
 
 NAMED: Final = 40
 """How many names are written over the shades at most."""
@@ -35,8 +36,11 @@ def indicators(view: View, around: AreaRow) -> tuple[list[str], list[str]]:
     """What the areas of the map can be shaded by: what people look for first, and everything else known there."""
     shown, whole = cells(view, around, filters.kept("level")), replace(view, area=around)
     itself = {(f"areas/{row.kind}",) for row in shown}  # an area is not counted in itself
-    keys = tuple(key for key in figures.known(whole) if INDICATORS[key].numerator not in itself)
-    first = tuple(key for key in areas.PREFERRED if key in keys)
+    other = f"posts_{SELF if view.system == SERVICE else SERVICE}"
+    keys = tuple(key for key in figures.known(whole) if INDICATORS[key].numerator not in itself and key != other)
+    # What residents' own grids are known by is who holds a post there; the rest is mostly recorded elsewhere.
+    own = ("posts_self",) if view.system == SELF else ()
+    first = tuple(key for key in (*own, *areas.PREFERRED) if key in keys)
     rest = tuple(key for key in keys if key not in first)
     return areas.shadable(whole, _sample(shown, 300), first), areas.shadable(whole, _sample(shown, 60), rest)
 
@@ -74,12 +78,13 @@ def scene(view: View, other: View | None, level: str | None, indicator: str | No
     if not land or not shown:
         return None
     views = [view] if other is None else [other, view]
-    values = [_values(one, shown, indicator) for one in views]
-    shades = areas.shading(view, indicator, [value for found in values for value in found[0]]) if indicator else None
+    found = [values(one, shown, indicator) for one in views]
+    amounts = [value for one in found for value in one[0]]
+    shades = areas.shading(view, indicator, amounts) if indicator else None
     on = map_layers.Switched.read(switched)
     lines, names, choices, switches = _levels(view, shown, land, on)
     faces = []
-    for one, (amounts, owed, said) in zip(views, values, strict=True):
+    for one, (amounts, owed, said) in zip(views, found, strict=True):
         title = _("As of {day}").format(day=day(one.last, view.today))
         if indicator and not INDICATORS[indicator].stock:
             title = one.window
@@ -114,7 +119,7 @@ def scene(view: View, other: View | None, level: str | None, indicator: str | No
     return grid_map.drawn(told, tiles)
 
 
-def _values(
+def values(
     view: View, shown: Sequence[AreaRow], indicator: str | None
 ) -> tuple[list[float | None], list[bool], list[str]]:
     """For each area its value, whether a report is owed instead, and the figure as it is written."""
@@ -169,7 +174,8 @@ def _levels(
 ) -> tuple[tuple[tuple[float, tuple[int, ...]], ...], tuple[tuple[int, ...], ...], list[Choice], list[Layer]]:
     """Lines of each level that is switched on, the names over the shades, the choice of level, and the switches."""
     around = view.area
-    below = [row for row in reads.descendants(around.id, view.last) if row.id in land.at]
+    inside = of_system(reads.descendants(around.id, view.last), view.system)
+    below = [row for row in inside if row.id in land.at]
     ids, shaded = {row.id for row in shown}, max(row.rank for row in shown)
     levels = {row.rank: row for row in below}
     lines: list[tuple[float, tuple[int, ...]]] = [(1.8, (land.at[around.id],))] if around.id in land.at else []

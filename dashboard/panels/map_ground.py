@@ -14,7 +14,7 @@ from dashboard.maps.geometry import Geometry, bounds
 from dashboard.maps.ground import Piece, packed
 from dashboard.panels import areas
 from dashboard.reads.seam import TREE, derived
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, of_system
 
 CELLS: Final = 150
 """How many areas are shaded at most, unless finer ones are asked for."""
@@ -52,12 +52,12 @@ def cells(view: View, around: AreaRow, level: str | None) -> list[AreaRow]:
 
     Where a branch ends above that level its last area stands for it.
     """
-    return _cells(around, view.last, level)
+    return _cells(around, view.last, level, view.system)
 
 
 @derived(*TREE)
-def _cells(around: AreaRow, on: date, level: str | None) -> list[AreaRow]:
-    below = reads.descendants(around.id, on)
+def _cells(around: AreaRow, on: date, level: str | None, system: str) -> list[AreaRow]:
+    below = of_system(reads.descendants(around.id, on), system)
     above = reads.parents(on)
     ranks = sorted({row.rank for row in below})
     cuts = {rank: _cut(below, above, rank) for rank in ranks}

@@ -17,7 +17,7 @@ from dashboard.panels import areas, projects
 from dashboard.parts import Status
 from dashboard.parts.tokens import CATEGORIES, INK, LATE
 from dashboard.text import N_, _, day, listed, named, ngettext, number, percent
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, of_system
 from db.queries.projects import State
 from db.queries.stations import StationRow
 
@@ -144,8 +144,10 @@ def circles(view: View, on: Switched) -> tuple[tuple[float, float], ...]:
 
 def within(view: View, on: Switched) -> str:
     """The share of households that live no farther from a station than the circles reach, and how it is counted."""
-    above = set(reads.parents(view.last).values())
-    rows = [row for row in reads.descendants(view.area.id, view.last) if row.id not in above] or [view.area]
+    below = of_system(reads.descendants(view.area.id, view.last), view.system)  # nobody's household counts twice
+    parents = reads.parents(view.last)
+    above = {parents.get(row.id) for row in below}
+    rows = [row for row in below if row.id not in above] or [view.area]
     outlines = reads.outlines(tuple(row.id for row in rows), view.last)
     placed = [row for row in rows if row.id in outlines]
     distance = _("{n} m").format(n=number(on.radius))

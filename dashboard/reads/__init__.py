@@ -50,7 +50,7 @@ from dashboard.reads.people import posts, vacancies
 from dashboard.reads.scenes import scenes
 from dashboard.reads.seam import begin, topics
 from dashboard.reads.setup import standing
-from dashboard.reads.sources import claims
+from dashboard.reads.sources import claims, sources_of
 from dashboard.reads.stations import (
     illustrative,
     station_days,
@@ -124,6 +124,7 @@ __all__ = [
     "scenes",
     "service_months",
     "slowest",
+    "sources_of",
     "spots",
     "stage_times",
     "stages",

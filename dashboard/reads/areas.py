@@ -5,6 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from dashboard.reads.seam import TREE, remembered
+from db.models import SERVICE
 from db.queries import areas, records
 
 
@@ -36,9 +37,9 @@ def roots(session: Session, on: date) -> list[areas.AreaRow]:
 
 
 @remembered(*TREE)
-def children(session: Session, area_id: int, on: date) -> list[areas.AreaRow]:
-    """The areas directly below."""
-    return areas.children(session, area_id, on)
+def children(session: Session, area_id: int, on: date, system: str = SERVICE) -> list[areas.AreaRow]:
+    """The areas directly below, of one grid system."""
+    return areas.children(session, area_id, on, system)
 
 
 @remembered(*TREE)

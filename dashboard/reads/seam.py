@@ -23,7 +23,7 @@ Place = tuple[str, tuple[Roots, Roots, Roots]]
 """Which database, and whose scope."""
 
 TREE = ("areas", "tree")
-TOTALS = (*TREE, "stations", "issues", "compounds", "volunteering", "cobuilding", "reported")
+TOTALS = (*TREE, "stations", "issues", "compounds", "volunteering", "cobuilding", "reported", "people")
 
 _known: ContextVar[dict[str, int] | None] = ContextVar("revisions", default=None)
 """Those of this script run: asked a hundred times in it, and the session state is slow; a dialog's run has none."""

@@ -17,7 +17,7 @@ from db.actions.area_lists import Planned
 from db.calendar import today
 from db.engine import default_database
 from db.lists import Column, Holds
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, lies_in
 from db.queries.places import LevelRow, Standing
 from db.words import headings
 
@@ -94,11 +94,13 @@ def _shortcuts(sheet: Sheet, root: AreaRow, known: Standing, level: LevelRow) ->
             key=sheet.key("shipped"),
             on_click=lambda: sheet.fill({"text": _lines((_("Code"), _("Name"), _("Lies in")), shipped)}),
         )
-    above = known.levels[[row.kind for row in known.levels].index(level.kind) - 1]
+    fitting = [row for row in known.levels if row.rank < level.rank and lies_in(level.system, row.system)]
+    above = fitting[-1]
     parents = {row.id: row for row in inside if row.kind == above.kind}
     if above.kind == root.kind or not parents:
         return
-    hung = set(reads.parents(today()).values())
+    same = {row.id for row in inside if row.system == level.system}
+    hung = {above_id for row, above_id in reads.parents(today()).items() if row in same}
     sheet.start(None, {"each": 4, "parents": [key for key in parents if key not in hung]})
     which, each, make = st.columns([5, 2, 2], gap="small", vertical_alignment="bottom")
     which.multiselect(

@@ -3,10 +3,12 @@
 import streamlit as st
 from sqlalchemy.orm import Session
 
+from dashboard.filters import SYSTEMS
 from dashboard.forms.form import Action
 from dashboard.setup.sheet import Sheet, wait
 from dashboard.text import _, named
 from db.actions import places
+from db.models import SERVICE
 from db.queries.areas import AreaRow
 from db.queries.places import Standing
 from db.words import ROOTS, Word, schemes, words
@@ -18,7 +20,7 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
         wait(_("Found the place first."))
         return
     sheet = Sheet(f"setup-levels-{root.code}")
-    present = {level.kind: Word(level.kind, level.name_zh, level.name_en) for level in known.levels}
+    present = {level.kind: Word(level.kind, level.name_zh, level.name_en, level.system or "") for level in known.levels}
     suggested = list(present.values())[1:] or _below(root.kind, "community_grid")
     sheet.start(
         None, {"kinds": [word.code for word in suggested], "scheme": None, **_names([*present.values(), *suggested])}
@@ -42,12 +44,20 @@ def show(root: AreaRow | None, known: Standing | None) -> None:
     sheet.problems("levels")
     sheet.start(None, _names(list(all_kinds.values())))
     for kind in (root.kind, *kinds):
-        chinese, english = st.columns(2, gap="small", wrap=False)
+        chinese, english, system = st.columns([3, 3, 2], gap="small")
         label = named(all_kinds[kind])
         chinese.text_input(
             _("{level}: what you call it").format(level=label), key=sheet.key(f"zh.{kind}"), persist_state="session"
         )
         english.text_input(_("in English"), key=sheet.key(f"en.{kind}"), persist_state="session")
+        if kind not in ROOTS:
+            system.selectbox(
+                _("Grid system"),
+                list(SYSTEMS),
+                format_func=lambda key: _(SYSTEMS[key]),
+                key=sheet.key(f"system.{kind}"),
+                persist_state="session",
+            )
         sheet.problems(kind)
     sheet.submit(_("Save the levels"), lambda: _saving(sheet, root))
 
@@ -64,6 +74,7 @@ def _names(levels: list[Word]) -> dict[str, str]:
     fields: dict[str, str] = {}
     for level in levels:
         fields |= {f"zh.{level.code}": level.name_zh, f"en.{level.code}": level.name_en}
+        fields |= {f"system.{level.code}": level.kind or SERVICE}
     return fields
 
 
@@ -76,7 +87,8 @@ def _take(sheet: Sheet, root_kind: str) -> None:
 
 def _saving(sheet: Sheet, root: AreaRow) -> Action:
     levels = [
-        Word(kind, sheet.value(f"zh.{kind}"), sheet.value(f"en.{kind}")) for kind in (root.kind, *sheet.value("kinds"))
+        Word(kind, sheet.value(f"zh.{kind}"), sheet.value(f"en.{kind}"), sheet.value(f"system.{kind}") or "")
+        for kind in (root.kind, *sheet.value("kinds"))
     ]
 
     def action(session: Session, _seen: int | None) -> None:

@@ -16,7 +16,7 @@ from db.errors import N_, Problem, Refused
 from db.lists import Line
 from db.models import FIRST_DAY, Area, Level
 from db.queries import areas
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, lies_in
 
 _CODE = re.compile(r"[0-9A-Za-z-]+")
 _LEVEL_WORD = re.compile(r"(社区|管理处|街道|镇|乡|村)$")
@@ -42,13 +42,18 @@ class _Plan:
     def __init__(self, session: Session, area_id: int, kind: str, lines: Sequence[Line], on: date) -> None:
         root = editing.found(session, Area, area_id)
         levels = session.scalars(select(Level).where(Level.scheme == root.scheme))
-        ranks = {level.kind: level.rank for level in levels}
+        known = {level.kind: level for level in levels}
+        ranks = {kind: level.rank for kind, level in known.items()}
         if kind not in ranks or ranks[kind] <= ranks[root.kind]:
             raise Refused(Problem("kind", N_("Choose a level below {area}."), {"area": root.name}))
         self._kind = kind
         self._areas = {row.id: row for row in areas.subtree(session, area_id, on)}
         self._above = areas.parents(session, on)
-        self._parents = [row for row in self._areas.values() if ranks[row.kind] < ranks[kind]]
+        self._parents = [
+            row
+            for row in self._areas.values()
+            if ranks[row.kind] < ranks[kind] and lies_in(known[kind].system, row.system)
+        ]
         self._owners = {row.code: row.name for row in session.execute(select(Area.code, Area.name))}
         self._listed = Counter(line["code"] for line in lines if line["code"])
         self._codes = areas.codes(session)

@@ -14,6 +14,7 @@ from db.measures import totals
 from db.measures.tree import Cycle, paths
 from db.models import LAST_DAY, Area, AreaParent, Post, Role
 from db.permissions import Permission
+from db.queries.areas import lies_in, system_of
 
 FIELDS = ["name", "households", "residents"]
 POST_FIELDS = ["role_id", "holder", "phone", "from_day"]
@@ -42,7 +43,7 @@ def appoint(session: Session, area_id: int, *, role_id: int, holder: str, phone:
     """Put somebody into a post from a day on."""
     area = editing.found(session, Area, area_id)
     values = _post_values(session, area, role_id, holder, phone, from_day)
-    editing.add(session, "post:appoint", Post(area_id=area.id), values)
+    editing.add(session, "post:appoint", Post(area_id=area.id, system=system_of(session, area)), values)
 
 
 def change_post(
@@ -92,6 +93,10 @@ def move(session: Session, area_id: int, *, to: int, from_day: date) -> None:
     area, parent = editing.found(session, Area, area_id), editing.found(session, Area, to)
     for touched in (area.id, parent.id):  # where it hangs now, and where it would
         require(session, Permission.AREAS, touched)
+    if not lies_in(system_of(session, area), system_of(session, parent)):
+        raise Refused(
+            Problem("to", N_("Choose another area: {name} is of the other grid system."), {"name": parent.name})
+        )
     edges = totals.load_edges(session.connection())
     kept = [(above, start, min(end, from_day)) for above, start, end in edges.get(area.id, []) if start < from_day]
     try:

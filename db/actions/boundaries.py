@@ -18,7 +18,7 @@ from db.errors import N_, Conflict, NotFound, Problem, Refused
 from db.geojson import Feature, checked
 from db.measures import totals
 from db.mending import Geometry
-from db.models import FIRST_DAY, Area, Boundary, Station
+from db.models import FIRST_DAY, SELF, SERVICE, Area, Boundary, Station
 from db.models.base import utc_now
 from db.queries import areas, boundaries
 from db.queries.areas import AreaRow
@@ -166,39 +166,48 @@ def sketch(session: Session, area_id: int, on: date) -> tuple[int, list[str]]:
     """Make outlines for every area of a place that has none; returns how many, and whose areas were left.
 
     Made-up outlines beside them are made anew. Where a neighbour has a real one, nothing is made up beside it.
+    Where two grid systems lie over each other, each divides the ground on its own.
     """
     root = editing.found(session, Area, area_id)
     inside = [row for row in areas.subtree(session, area_id, on) if row.kind != UNDRAWN]
     known = {row.id: row for row in inside}
-    below: dict[int, list[int]] = defaultdict(list)
-    for child, parent in areas.parents(session, on).items():
-        if child in known and parent in known:
-            below[parent].append(child)
-    for children in below.values():
-        children.sort(key=lambda child: known[child].code)
     drawn = areas.outlines(session, list(known), on)
     real = {row for row, outline in drawn.items() if not outline.schematic}
     made: dict[int, Ring] = {}
     if root.id not in drawn:
         made[root.id] = outlining.believable(root.code, root.kind, _middle(session, list(known)))
-    left = []
-    for row in inside:  # upper levels first
-        children = below[row.id]
-        if row.id not in made and all(child in drawn for child in children):
-            continue
-        if any(child in real for child in children):
-            left += [row.name] * any(child not in drawn and child not in made for child in children)
-        elif (row.id in made or row.id in drawn) and not all(child in made for child in children):
-            ring = made.get(row.id) or outlining.outer(drawn[row.id].geometry)
-            try:
-                made |= outlining.divided(row.id, ring, below, row.code, real)
-            except ValueError:  # an outline too thin to be divided
-                left.append(row.name)
+    left: list[str] = []
+    for system in (SERVICE, SELF):
+        below = _below(session, [row for row in inside if row.system in (None, system)], on)
+        for row in inside:  # upper levels first
+            children = below.get(row.id, [])
+            if row.id not in made and all(child in drawn for child in children):
+                continue
+            if any(child in real for child in children):
+                left += [row.name] * any(child not in drawn and child not in made for child in children)
+            elif (row.id in made or row.id in drawn) and not all(child in made for child in children):
+                ring = made.get(row.id) or outlining.outer(drawn[row.id].geometry)
+                try:
+                    made |= outlining.divided(row.id, ring, below, row.code, real)
+                except ValueError:  # an outline too thin to be divided
+                    left.append(row.name)
     for owner, ring in made.items():
         polygon = {"type": "Polygon", "coordinates": [[list(point) for point in [*ring, ring[0]]]]}
         _draw(session, owner, polygon, on if owner in drawn else None, datum=WGS, schematic=True)
     _note(session, "boundaries:sketch", root, None, {"areas": len(made)})
-    return len(made), left
+    return len(made), list(dict.fromkeys(left))
+
+
+def _below(session: Session, rows: Sequence[AreaRow], on: date) -> dict[int, list[int]]:
+    """For each of some areas those of them that hang under it, by code."""
+    codes = {row.id: row.code for row in rows}
+    found: dict[int, list[int]] = defaultdict(list)
+    for child, parent in areas.parents(session, on).items():
+        if child in codes and parent in codes:
+            found[parent].append(child)
+    for children in found.values():
+        children.sort(key=codes.__getitem__)
+    return found
 
 
 def _middle(session: Session, inside: list[int]) -> Point:

@@ -1,4 +1,4 @@
-"""Taking tables away."""
+"""Taking tables and maps away."""
 
 from sqlalchemy.orm import Session
 
@@ -8,7 +8,10 @@ from db.models import Area
 
 
 def take(session: Session, title: str, area_id: int | None, event: str = "table:export") -> None:
-    """Write down that the viewer takes a table of an area, or of everything, away; raises `Forbidden` or `NotFound`."""
+    """Write down that the viewer takes a table, or a map, of an area or of everything away.
+
+    Raises `Forbidden` or `NotFound`.
+    """
     if area_id is not None:
         editing.found(session, Area, area_id)
     audit.note(session, event, {"table": title}, area_id, subject="tables")

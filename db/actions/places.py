@@ -15,7 +15,7 @@ from db.actions import editing
 from db.actions.areas import MOST_HOUSEHOLDS, MOST_RESIDENTS
 from db.errors import N_, Problem
 from db.measures import totals
-from db.models import Area, DailyTotal, Level, Post, Role, Service, Setting, Station, StationKind
+from db.models import SELF, SERVICE, Area, DailyTotal, Level, Post, Role, Service, Setting, Station, StationKind
 from db.words import ROOTS, Word, level_of, words
 
 _CODE = re.compile(r"[1-9]\d{11}")
@@ -71,7 +71,9 @@ def found(session: Session, draft: PlaceDraft) -> int:
 def set_levels(session: Session, area_id: int, levels: Sequence[Word]) -> None:
     """Say what a place's levels are and what it calls them, topmost first.
 
-    A problem's field is the level's kind. Refused if a level that has areas would go, or change places with another.
+    A level's own `kind` is the grid system that what lies below a community belongs to, the service grids unless said.
+    A problem's field is the level's kind. Refused if a level that has areas would go, change places with another, or
+    come into the other grid system.
     """
     root = place(session, area_id)
     problems: list[Problem] = []
@@ -87,6 +89,13 @@ def set_levels(session: Session, area_id: int, levels: Sequence[Word]) -> None:
         problems.append(Problem("levels", N_("Keep the level {level}: it has areas."), {"level": known[kind].name_zh}))
     if [kind for kind in kinds if kind in used] != [kind for kind in order if kind in used & set(kinds)]:
         problems.append(Problem("levels", N_("Keep the order of levels that have areas.")))
+    systems = {level.code: None if level.code in ROOTS else level.kind or SERVICE for level in levels}
+    for kind in sorted(used & systems.keys(), key=order.index):
+        if known[kind].system != systems[kind] and known[kind].system is not None:
+            message = N_("Keep the grid system of {level}: it has areas.")
+            problems.append(Problem(kind, message, {"level": known[kind].name_zh}))
+    if set(systems.values()) - {None, SERVICE, SELF}:
+        problems.append(Problem("levels", N_("Choose one of the two grid systems.")))
     named = _named(levels, 60, problems)
     editing.refuse_if(problems)
     for kind in known.keys() - set(kinds):
@@ -94,6 +103,7 @@ def set_levels(session: Session, area_id: int, levels: Sequence[Word]) -> None:
     for rank, level in enumerate(named, 1):
         row = known.get(level.code) or Level(scheme=root.scheme, kind=level.code)
         row.rank, row.name_zh, row.name_en = rank, level.name_zh, level.name_en
+        row.system = systems[level.code]
         session.add(row)
     note(session, "place:levels", root, [level._asdict() for level in named], "areas")
 

@@ -4,6 +4,7 @@ from db.errors import N_
 from db.measures.definition import Evidence, Indicator, Polarity
 from db.measures.handling import COVERAGE, HANDLING
 from db.measures.registry import measure
+from db.models import SELF, SERVICE
 
 __all__ = ["INDICATORS", "Evidence", "Indicator", "Polarity", "topics"]
 
@@ -147,6 +148,28 @@ _COUNTS = (
     _count("stations", N_("Stations"), N_("stations"), N_("Stations open on the day."), "stations"),
     _count("communities", N_("Communities"), N_("communities"), N_("Communities valid on the day."), "areas/community"),
     _count("grids", N_("Grids"), N_("grids"), N_("Grids valid on the day."), "areas/grid"),
+    _count(
+        "self_grids",
+        N_("Residents' own grids"),
+        N_("grids"),
+        N_("Grids valid on the day in which residents govern themselves; they lie over the service grids."),
+        "areas/self_grid",
+    ),
+    *(
+        Indicator(f"posts_{system}", name, N_("posts"), definition, (f"posts/{system}",), evidence=Evidence.PLACE)
+        for system, name, definition in (
+            (
+                SERVICE,
+                N_("Posts filled in service grids"),
+                N_("Posts that somebody holds on the day in grids of the service system and what lies in them."),
+            ),
+            (
+                SELF,
+                N_("Posts filled in residents' own grids"),
+                N_("Posts that somebody holds on the day in grids in which residents govern themselves."),
+            ),
+        )
+    ),
     _count("compounds", N_("Compounds"), N_("compounds"), N_("Residential compounds on the day.")),
     _count(
         "compounds_unmanaged",

@@ -16,6 +16,7 @@ MEASURES = {
     measure.key: measure
     for measure in (
         Measure("areas", "areas", stock=True),  # in parts: areas/community, areas/grid …
+        Measure("posts", "people", stock=True),  # in parts by grid system: posts/service, posts/self, posts/shared
         Measure("stations", "stations", stock=True),
         Measure("stations_reporting", "stations", stock=True),
         Measure("station_days_reported", "stations"),

@@ -1,7 +1,7 @@
 """The tables, one file per domain."""
 
 from db.models.accounts import Account, DeviceLink, FailedSignIn, Grant, Reveal, SignIn
-from db.models.areas import Area, AreaParent, AreaPath, Boundary, Level, Neighbour
+from db.models.areas import SELF, SERVICE, Area, AreaParent, AreaPath, Boundary, Level, Neighbour
 from db.models.attachments import Attachment
 from db.models.base import FIRST_DAY, LAST_DAY, Base, Contribution, Fact, Provenance
 from db.models.cobuilding import (
@@ -29,12 +29,12 @@ from db.models.totals import DailyTotal, MonthlyTotal, Revision
 from db.models.volunteering import Activity, Attendance, Team, Volunteer
 
 __all__ = [
-    "FIRST_DAY", "LAST_DAY", "Account", "Activity", "Agreement", "Area", "AreaParent", "AreaPath", "Attachment",
-    "Attendance", "AuditEntry", "AuditSeal", "Base", "Boundary", "CallBack", "Claim", "Compound",
-    "CompoundException", "CompoundMark", "Contribution", "DailyTotal", "DeviceLink", "Draft", "Fact",
-    "FailedSignIn", "Grant", "HandlingUnit", "ImportBatch", "ImportMapping", "Issue", "IssueLimit", "IssueRule",
-    "IssueStep", "IssueTerm", "Level", "Milestone", "MonthlyTotal", "Need", "Neighbour", "OfficeHours", "PartnerUnit",
-    "Post", "Project", "ProjectContribution", "ProjectSession", "Provenance", "ReportIn", "ReportedAmount", "Resource",
+    "FIRST_DAY", "LAST_DAY", "SELF", "SERVICE", "Account", "Activity", "Agreement", "Area", "AreaParent", "AreaPath",
+    "Attachment", "Attendance", "AuditEntry", "AuditSeal", "Base", "Boundary", "CallBack", "Claim", "Compound",
+    "CompoundException", "CompoundMark", "Contribution", "DailyTotal", "DeviceLink", "Draft", "Fact", "FailedSignIn",
+    "Grant", "HandlingUnit", "ImportBatch", "ImportMapping", "Issue", "IssueLimit", "IssueRule", "IssueStep",
+    "IssueTerm", "Level", "Milestone", "MonthlyTotal", "Need", "Neighbour", "OfficeHours", "PartnerUnit", "Post",
+    "Project", "ProjectContribution", "ProjectSession", "Provenance", "ReportIn", "ReportedAmount", "Resource",
     "Reveal", "Revision", "Role", "Scene", "Service", "Setting", "SignIn", "Source", "Station", "StationDay",
     "StationKind", "Team", "Volunteer", "Whistle",
 ]  # fmt: skip

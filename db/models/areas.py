@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import ForeignKey, ForeignKeyConstraint, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from db.models.base import FIRST_DAY, LAST_DAY, Base, Contribution, Fact, span
 
+SERVICE: Final = "service"
+"""The grids through which a community is served (社区服务网格)."""
+SELF: Final = "self"
+"""The grids in which residents govern themselves (居民自治网格), over the same ground."""
+
 
 class Level(Base):
-    """What one place calls one step of its tree, e.g. 片 or 小网格; `kind` is the standard term that counts."""
+    """What one place calls one step of its tree, e.g. 片 or 小网格; `kind` is the standard term that counts.
+
+    `system` says to which grid system it belongs, None for what both lie in, such as a community.
+    """
 
     __tablename__ = "levels"
     __table_args__ = (UniqueConstraint("scheme", "kind"),)
@@ -22,6 +30,7 @@ class Level(Base):
     rank: Mapped[int]
     name_zh: Mapped[str] = mapped_column(String(40))
     name_en: Mapped[str] = mapped_column(String(60))
+    system: Mapped[str | None] = mapped_column(String(8))
 
 
 class Area(Fact, Base):

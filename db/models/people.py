@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from db.models.base import LAST_DAY, Base, Contribution, Fact
+from db.models.base import LAST_DAY, Base, Contribution, Fact, span
 
 
 class Role(Base):
@@ -25,7 +25,10 @@ class Role(Base):
 
 
 class Post(Fact, Base):
-    """One person in one role in one area; the name and number are what the grid's public notice shows."""
+    """One person in one role in one area; the name and number are what the grid's public notice shows.
+
+    `system` is that of the area's level, kept here so that a post says by itself what it contributes to.
+    """
 
     __tablename__ = "posts"
     topic = "people"
@@ -36,7 +39,8 @@ class Post(Fact, Base):
     phone: Mapped[str | None] = mapped_column(String(24))
     from_day: Mapped[date]
     to_day: Mapped[date] = mapped_column(default=LAST_DAY)
+    system: Mapped[str | None] = mapped_column(String(8))
 
     @staticmethod
     def contributions(row: Any) -> Iterable[Contribution]:
-        return ()
+        return span(row.area_id, f"posts/{row.system or 'shared'}", row.from_day, row.to_day)

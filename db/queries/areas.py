@@ -10,14 +10,15 @@ from sqlalchemy import Select, Subquery, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from db.errors import NotFound
-from db.models import FIRST_DAY, Area, AreaParent, AreaPath, AuditEntry, Boundary, Level, Neighbour, Source
+from db.models import FIRST_DAY, SERVICE, Area, AreaParent, AreaPath, AuditEntry, Boundary, Level, Neighbour, Source
 
 
 @dataclass(frozen=True)
 class AreaRow:
     """An area; `name_zh` and `name_en` are what its place calls its level.
 
-    `as_of` is the day its source ends, None for a living place.
+    `as_of` is the day its source ends, None for a living place; `system` the grid system of its level, None for what
+    both lie in.
     """
 
     id: int
@@ -34,6 +35,7 @@ class AreaRow:
     fictional: bool
     provenance: str
     as_of: date | None
+    system: str | None
 
 
 @dataclass(frozen=True)
@@ -59,6 +61,7 @@ _COLUMNS: tuple[Any, ...] = (
     Area.fictional,
     Area.provenance,
     Source.as_of,
+    Level.system,
 )
 
 
@@ -95,15 +98,33 @@ def roots(session: Session, on: date) -> list[AreaRow]:
     return [AreaRow(*row) for row in session.execute(_rows().where(~has_parent, _valid(on)).order_by(Area.id))]
 
 
-def children(session: Session, area_id: int, on: date) -> list[AreaRow]:
-    """The areas that hang directly under one on the day and are valid then, by code."""
+def children(session: Session, area_id: int, on: date, system: str = SERVICE) -> list[AreaRow]:
+    """The areas that hang directly under one on the day and are valid then, by code: side by side, none over another.
+
+    Where two grid systems lie over each other they are those of one, of `system` if it has any here.
+    """
     below = (
         _rows()
         .join(AreaParent, AreaParent.area_id == Area.id)
         .where(AreaParent.parent_id == area_id, AreaParent.from_day <= on, AreaParent.to_day > on, _valid(on))
         .order_by(Area.code)
     )
-    return [AreaRow(*row) for row in session.execute(below)]
+    return of_system([AreaRow(*row) for row in session.execute(below)], system)
+
+
+def of_system(rows: list[AreaRow], system: str) -> list[AreaRow]:
+    """Those of one grid system, and what is of none; all where there is nothing of that system."""
+    return [row for row in rows if row.system in (None, system)] or rows
+
+
+def system_of(session: Session, area: Area) -> str | None:
+    """The grid system of an area's level; None for what both lie in."""
+    return session.scalar(select(Level.system).where(Level.scheme == area.scheme, Level.kind == area.kind))
+
+
+def lies_in(below: str | None, above: str | None) -> bool:
+    """Whether a level of one grid system may lie in one of another: each lies in itself, and in what both share."""
+    return above is None or above == below
 
 
 def ancestors(session: Session, area_id: int, on: date) -> list[AreaRow]:

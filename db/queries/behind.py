@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, and_, func, literal, or_
 from db.errors import N_
 from db.measures.registry import measure
 from db.models import (
+    SELF,
+    SERVICE,
     Activity,
     Agreement,
     Area,
@@ -24,10 +26,12 @@ from db.models import (
     Milestone,
     Need,
     PartnerUnit,
+    Post,
     Project,
     ProjectSession,
     ReportedAmount,
     ReportIn,
+    Role,
     Source,
     Station,
     StationDay,
@@ -114,7 +118,13 @@ def _served(confirmed: ColumnElement[bool]) -> Behind:
 
 _UNCONFIRMED = _served(Attendance.confirmed_on.is_(None))
 
+_OF_POST = (Role, Role.id == Post.role_id)  # nor is who holds a post
+
 BEHIND: dict[str, Behind] = {
+    **{
+        f"posts/{system}": _stock(Post, Post.from_day, Post.to_day, Role.name_zh, Post.system == system, join=_OF_POST)
+        for system in (SERVICE, SELF)
+    },
     "stations": _stock(Station, Station.opened_on, Station.closed_on, Station.name),
     "station_visits": _flow(
         StationDay, StationDay.day, Station.name, StationDay.open, amount=StationDay.visits, join=_OF_STATION

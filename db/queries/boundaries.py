@@ -16,7 +16,7 @@ from db.datum import Point
 from db.fitting import Misfit
 from db.guessing import Guess, Known
 from db.mending import Geometry, parts_of, square_metres
-from db.models import FIRST_DAY, AreaPath, Boundary, Source, Station
+from db.models import FIRST_DAY, SELF, SERVICE, AreaPath, Boundary, Source, Station
 from db.queries import areas
 from db.queries.places import UNDRAWN
 
@@ -127,14 +127,23 @@ def misfits(session: Session, changed: Mapping[int, Geometry], on: date) -> list
     above = areas.parents(session, on)
     groups = {above[area] for area in changed if area in above} | {area for area in changed if area in above.values()}
     found: list[Misfit] = []
-    for group in sorted(groups):
-        inside = [row.id for row in areas.children(session, group, on) if row.kind != UNDRAWN]
+    parts = [(group, inside) for group in sorted(groups) for inside in _sides(session, group, on)]
+    for group, inside in parts:
         known = areas.outlines(session, [group, *inside], on)
         drawn: dict[int, Geometry | None] = {
             area: changed.get(area) or (known[area].geometry if area in known else None) for area in [group, *inside]
         }
         found += fitting.misfits(group, drawn.pop(group), drawn, changed.keys())
     return sorted(found, key=lambda one: -one.square_metres)
+
+
+def _sides(session: Session, area: int, on: date) -> list[tuple[int, ...]]:
+    """What divides an area: once for each grid system that lies over it."""
+    found = (
+        tuple(row.id for row in areas.children(session, area, on, system) if row.kind != UNDRAWN)
+        for system in (SERVICE, SELF)
+    )
+    return list(dict.fromkeys(found))
 
 
 def guess(session: Session, outlines: Mapping[int, Geometry], on: date) -> Guess | None:

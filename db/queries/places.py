@@ -39,6 +39,7 @@ class LevelRow:
     rank: int
     name_zh: str
     name_en: str
+    system: str | None
     areas: int
 
 
@@ -119,7 +120,10 @@ def _inside(rows: Rows, area_id: int, on: date) -> Rows:
 def levels(session: Session, scheme: str, counts: Mapping[str, int] | None = None) -> list[LevelRow]:
     """The levels of a scheme, topmost first, each with its number of areas if that is given."""
     rows = session.scalars(select(Level).where(Level.scheme == scheme).order_by(Level.rank))
-    return [LevelRow(row.kind, row.rank, row.name_zh, row.name_en, (counts or {}).get(row.kind, 0)) for row in rows]
+    return [
+        LevelRow(row.kind, row.rank, row.name_zh, row.name_en, row.system, (counts or {}).get(row.kind, 0))
+        for row in rows
+    ]
 
 
 def _count(session: Session, model: Any, area_id: int, on: date) -> int:

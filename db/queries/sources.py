@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from db.models import AreaPath, Claim, Provenance, Source, StationDay
+from db.models import Area, AreaPath, Boundary, Claim, Provenance, Source, StationDay
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,25 @@ class ClaimRow:
     note: str | None
     title: str
     publisher: str | None
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """Where areas or their outlines were taken from."""
+
+    title: str
+    publisher: str | None
+
+
+def sources_of(session: Session, area_id: int) -> list[SourceRow]:
+    """The sources of an area, of what lies below it and of the outlines of both, by code."""
+    below = select(AreaPath.area_id).where(AreaPath.ancestor_id == area_id)
+    told = select(Area.source_id).where(Area.id.in_(below))
+    drawn = select(Boundary.source_id).where(Boundary.area_id.in_(below))
+    rows = session.execute(
+        select(Source.title, Source.publisher).where(Source.id.in_(told.union(drawn))).order_by(Source.code)
+    )
+    return [SourceRow(*row) for row in rows]
 
 
 def claims(session: Session, area_id: int) -> list[ClaimRow]:

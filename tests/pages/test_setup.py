@@ -76,8 +76,19 @@ def test_a_place_is_founded_and_a_wrong_code_is_told_without_losing_what_was_typ
     app = press(app, "Found the place")
     assert row(bare, "城北街道").code == CODE
     assert "| 1 | of 8 steps are done, next comes | Levels |" in text(app)
+    levels = box(app, "Levels below 城北街道, from the top down")
+    levels.set_value([*levels.value, "self_grid", "resident_group"]).run()
+    systems = [one for one in app.selectbox if one.label == "Grid system"]
+    assert [one.value for one in systems] == ["service", "self", "service"], "what a community is has none"
+    systems[2].set_value("self")
     app = press(app, "Save the levels")
-    assert [level.name_zh for level in known(bare, row(bare, "城北街道").id).levels] == ["街道", "社区", "网格"]
+    assert [(level.name_zh, level.system) for level in known(bare, row(bare, "城北街道").id).levels] == [
+        ("街道", None),
+        ("社区", None),
+        ("网格", "service"),
+        ("居民自治网格", "self"),
+        ("居民小组", "self"),
+    ]
 
 
 def test_what_is_looked_up_fills_code_and_name(bare: Database) -> None:

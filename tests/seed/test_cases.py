@@ -98,7 +98,7 @@ def test_codes_are_unique_and_of_their_kind(rows: Rows) -> None:
     for row in rows.of(Area):
         if row["fictional"]:
             assert row["code"].startswith("990000")  # no province has 99
-        digits = 15 if row["kind"] in ("grid", "large_grid") else 12
+        digits = 15 if row["kind"] in ("grid", "large_grid", "self_grid") else 12
         if row["name"].startswith("原文未列名"):
             assert re.fullmatch(r"\d{9}U\d\d", row["code"])  # a letter: no statistical code has one
         else:

@@ -18,7 +18,7 @@ from db.imports.places import Places
 from db.imports.planning import Importer, Record, Step
 from db.models import FIRST_DAY, Area, Level
 from db.queries import areas
-from db.queries.areas import AreaRow
+from db.queries.areas import AreaRow, lies_in
 
 _STATED = ("households", "residents")
 
@@ -107,7 +107,11 @@ class Areas(Importer):
         return step(record.row, f"{known.name}（{known.code}）", (known.id,), now, stated, write)
 
     def _level(self, record: Record, name: str, parent: AreaRow) -> Level:
-        below = [row for row in self._levels if row.scheme == parent.scheme and row.rank > parent.rank]
+        below = [
+            row
+            for row in self._levels
+            if row.scheme == parent.scheme and row.rank > parent.rank and lies_in(row.system, parent.system)
+        ]
         if not below:
             raise Refused(Problem("level", N_("Set up the levels of this place first: it has none below that.")))
         if record["level"] is not None:
@@ -115,6 +119,8 @@ class Areas(Importer):
             level: Level = chosen("level", record["level"], words)
             return level
         named = [row for row in below if name.endswith(row.name_zh)]
+        longest = max((len(row.name_zh) for row in named), default=0)
+        named = [row for row in named if len(row.name_zh) == longest]  # 居民自治网格 is no 网格
         if len(named or below) > 1:
             raise Refused(Problem("level", N_("Enter the level.")))
         return (named or below)[0]
@@ -137,7 +143,7 @@ class Areas(Importer):
         key = ("new", parent.id, name)
         virtual = AreaRow(
             -record.row, 0, code, name, level.kind, level.scheme, level.rank, level.name_zh, level.name_en,
-            record["households"], record["residents"], False, "entered", None,
+            record["households"], record["residents"], False, "entered", None, level.system,
         )  # fmt: skip
         planned = Planned(record.row, code, name, parent.id, parent.name, record["households"], record["residents"], ())
 

@@ -1,0 +1,24 @@
+"""The press: sheets become PNG and PDF on the server, without a browser and without a network, one at a time."""
+
+import subprocess
+import sys
+from pathlib import Path
+from threading import Lock
+from typing import Final
+
+from dashboard.maps.sheet import Sheet, drawn, paper
+
+MIMES: Final = {"pdf": "application/pdf", "png": "image/png"}
+_CONVERTER: Final = Path(__file__).with_name("converter.py")
+_ONE: Final = Lock()
+"""Held while a sheet is made, so that many who print at once do not take the server from those who look."""
+_SECONDS: Final = 120
+
+
+def pressed(sheet: Sheet, kind: str, ending: str, printed: str) -> bytes:
+    """A sheet on a kind of paper as a file; `printed` says when it was made."""
+    on = paper(sheet, kind)
+    svg = drawn(sheet, on, on.pixels if ending == "png" else on.points, printed)
+    command = [sys.executable, "-I", str(_CONVERTER), ending]
+    with _ONE:
+        return subprocess.run(command, input=svg.encode(), capture_output=True, check=True, timeout=_SECONDS).stdout

@@ -1,0 +1,42 @@
+"""Two grid systems on the grid map: switched, kept in the address, and with the posts of each."""
+
+from streamlit.testing.v1 import AppTest
+
+from db.engine import Database
+from db.models import SELF, SERVICE
+from db.queries import areas
+from tests.demonstration import TODAY
+from tests.pages.screens import assert_sound, grid_map, outlines, screen, text
+
+
+def codes_of(app: AppTest) -> set[str]:
+    """The cells of the map."""
+    scene = grid_map(app)
+    known = outlines(scene)["areas"]
+    return {known[at][0] for at in scene["cells"]}
+
+
+def test_two_grid_systems_over_one_place_are_switched_and_the_address_keeps_the_choice(
+    demonstration_to_read: Database,
+) -> None:
+    together = "990000001002"
+    with demonstration_to_read.reading() as session:
+        place = areas.area(session, together)
+        served, own = (
+            {row.code for row in areas.children(session, place.id, TODAY, system)} for system in (SERVICE, SELF)
+        )
+    app = screen("grid_map", area=together)
+    switch = next(one for one in app.button_group if one.label == "Grid system")
+    assert switch.value == SERVICE and "8 grids" in text(app)
+    assert codes_of(app) & (served | own) == served
+    switch.set_value(SELF).run()
+    assert_sound(app)
+    assert app.query_params["system"] == SELF
+    assert codes_of(app) & (served | own) == own
+    assert "6 grids · somebody holds a post in 6 of 6" in text(app)
+    assert next(one for one in app.button_group if one.label == "Indicator").value == "posts_self"
+    grid = screen("grid_map", area=min(own))
+    assert codes_of(grid) >= own, "a grid is shown among those of its own system"
+    next(one for one in grid.button_group if one.label == "Grid system").set_value(SERVICE).run()
+    assert (grid.query_params["area"], "system" in grid.query_params) == (together, False)
+    assert not [one for one in screen("grid_map", area="360732100000").button_group if one.label == "Grid system"]
