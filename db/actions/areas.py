@@ -43,7 +43,7 @@ def appoint(session: Session, area_id: int, *, role_id: int, holder: str, phone:
     """Put somebody into a post from a day on."""
     area = editing.found(session, Area, area_id)
     values = _post_values(session, area, role_id, holder, phone, from_day)
-    editing.add(session, "post:appoint", Post(area_id=area.id, system=system_of(session, area)), values)
+    editing.add(session, "post:appoint", Post(area_id=area.id, system=system_of(session, area.id)), values)
 
 
 def change_post(
@@ -93,7 +93,7 @@ def move(session: Session, area_id: int, *, to: int, from_day: date) -> None:
     area, parent = editing.found(session, Area, area_id), editing.found(session, Area, to)
     for touched in (area.id, parent.id):  # where it hangs now, and where it would
         require(session, Permission.AREAS, touched)
-    if not lies_in(system_of(session, area), system_of(session, parent)):
+    if not lies_in(system_of(session, area.id), system_of(session, parent.id)):
         raise Refused(
             Problem("to", N_("Choose another area: {name} is of the other grid system."), {"name": parent.name})
         )
