@@ -12,9 +12,9 @@ from db.actions import editing
 from db.errors import N_, Problem, Refused
 from db.measures import totals
 from db.measures.tree import Cycle, paths
-from db.models import LAST_DAY, Area, AreaParent, Post, Role
+from db.models import LAST_DAY, Area, AreaParent, Level, Post, Role
 from db.permissions import Permission
-from db.queries.areas import lies_in, system_of
+from db.queries.areas import lies_in
 
 FIELDS = ["name", "households", "residents"]
 POST_FIELDS = ["role_id", "holder", "phone", "from_day"]
@@ -43,7 +43,7 @@ def appoint(session: Session, area_id: int, *, role_id: int, holder: str, phone:
     """Put somebody into a post from a day on."""
     area = editing.found(session, Area, area_id)
     values = _post_values(session, area, role_id, holder, phone, from_day)
-    editing.add(session, "post:appoint", Post(area_id=area.id, system=system_of(session, area.id)), values)
+    editing.add(session, "post:appoint", Post(area_id=area.id, system=_system(session, area)), values)
 
 
 def change_post(
@@ -85,6 +85,11 @@ def _post_values(
     return values
 
 
+def _system(session: Session, area: Area) -> str | None:
+    """The grid system of an area's level; None for what both lie in."""
+    return session.scalar(select(Level.system).where(Level.scheme == area.scheme, Level.kind == area.kind))
+
+
 def move(session: Session, area_id: int, *, to: int, from_day: date) -> None:
     """Hang an area under another from a day on; later moves of it are dropped.
 
@@ -93,7 +98,7 @@ def move(session: Session, area_id: int, *, to: int, from_day: date) -> None:
     area, parent = editing.found(session, Area, area_id), editing.found(session, Area, to)
     for touched in (area.id, parent.id):  # where it hangs now, and where it would
         require(session, Permission.AREAS, touched)
-    if not lies_in(system_of(session, area.id), system_of(session, parent.id)):
+    if not lies_in(_system(session, area), _system(session, parent)):
         raise Refused(
             Problem("to", N_("Choose another area: {name} is of the other grid system."), {"name": parent.name})
         )

@@ -117,12 +117,6 @@ def of_system(rows: list[AreaRow], system: str) -> list[AreaRow]:
     return [row for row in rows if row.system in (None, system)] or rows
 
 
-def system_of(session: Session, area_id: int) -> str | None:
-    """The grid system of an area's level; None for what both lie in."""
-    its_level = (Level.scheme == Area.scheme) & (Level.kind == Area.kind)
-    return session.scalar(select(Level.system).join(Area, its_level).where(Area.id == area_id))
-
-
 def lies_in(below: str | None, above: str | None) -> bool:
     """Whether a level of one grid system may lie in one of another: each lies in itself, and in what both share."""
     return above is None or above == below
