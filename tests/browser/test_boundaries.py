@@ -19,12 +19,9 @@ GRID, SIBLING, COMMUNITY = "990000001008002", "990000001008003", "990000001008"
 KNOWN = ((116.377817, 39.911954), (116.38404722455657, 39.91334545536069))
 """A point in WGS-84 and in GCJ-02, by which implementations of the public formula are tested."""
 
-SHAPE = """({ map }, code) => {
-    let found = null;
-    map.eachLayer(({ feature }) => {
-        if (feature?.properties?.code === code && feature.geometry.type.endsWith("Polygon")) found = feature.geometry;
-    });
-    return found.coordinates.flat(found.type === "Polygon" ? 1 : 2);
+SHAPE = """({ pictures }, code) => {
+    const shown = pictures[0].ground.pieces.find((piece) => piece.code === code);
+    return shown.points.flat().flatMap((ring) => [...ring, ring[0]].map(([lat, lng]) => [lng, lat]));
 }"""
 DRAWN = "({ editor }) => JSON.parse(editor.now).coordinates[0]"
 
