@@ -1,6 +1,6 @@
 """What a screen is about: area, window, day and language, kept in the URL so that a link shows the same screen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Final
@@ -10,11 +10,10 @@ import streamlit as st
 from dashboard import reads
 from dashboard.access import Permission, can, viewer
 from dashboard.reads.seam import TREE, derived
-from dashboard.text import DEFAULT, LANGUAGES, N_, _, day, span, speak
+from dashboard.text import DEFAULT, LANGUAGES, N_, _, span, speak
 from db import calendar
 from db.calendar import today
 from db.errors import NotFound
-from db.measures.indicators import INDICATORS
 from db.models import SELF, SERVICE
 from db.queries.areas import AreaRow
 
@@ -24,7 +23,6 @@ KEYS: Final = ("area", "from", "as_of", "indicator", "system", "level", "layers"
 
 SYSTEMS: Final = {SERVICE: N_("Service grids"), SELF: N_("Residents' own grids")}
 """Two grid systems may lie over one place."""
-
 
 EARLIEST: Final = date(1949, 10, 1)
 """No place reports anything before this day."""
@@ -98,7 +96,7 @@ def choose(title: str, *, quiet: bool = False) -> View:
     A `quiet` page, such as a wall, has neither as long as there is something.
     """
     now, area = today(), _chosen(title)
-    last = _day("as_of") or _place_ends(area, now) or now
+    last = kept_day("as_of") or _place_ends(area, now) or now
     last = min(last, now)
     period, first = _window(area, last, now)
     early = calendar.is_early()
@@ -178,13 +176,14 @@ def _window(area: AreaRow, last: date, now: date) -> tuple[str, date | None]:
     }
     if chosen in starts:
         return chosen, starts[chosen]
-    day = _day("from")
+    day = kept_day("from")
     if day is None or day > last:
         return "7", starts["7"]
     return "own", day
 
 
-def _day(key: str) -> date | None:
+def kept_day(key: str) -> date | None:
+    """The day that the address says of one of `KEYS`; None where it says none."""
     try:
         return date.fromisoformat(st.session_state.get(f"at_{key}") or "")
     except ValueError:
@@ -294,15 +293,6 @@ def keep(key: str, value: str | None) -> None:
     _set(key, value)
 
 
-def other_day(view: View) -> View | None:
-    """The same place in a window as long, up to the day it is compared with; None where it is compared with none."""
-    other = _day("than")
-    if other is None or other == view.last or not EARLIEST <= other <= view.today:
-        return None
-    lag = view.last - other
-    return replace(view, first=max(view.first - lag, EARLIEST) if view.first else None, last=other)
-
-
 def look_at(code: str | None) -> None:
     """From a callback: look at another area, in the same window; None is where every visit begins."""
     _set("area", code)
@@ -323,84 +313,6 @@ def indicator(keys: list[str]) -> str:
     """The indicator to shade and rank by: the one in the address if it is one of `keys`, else the first."""
     chosen = st.session_state.get("at_indicator")
     return chosen if chosen in keys else keys[0]
-
-
-def pick_indicator(keys: list[str], more: list[str] | None = None) -> str | None:
-    """A row of buttons to choose the indicator with; what else there is, `more`, is in a list beside them.
-
-    None where nothing is chosen and there are no buttons.
-    """
-    wanted = st.session_state.get("at_indicator")
-    chosen = wanted if wanted in (more or ()) else indicator(keys) if keys else None
-    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        if keys:
-            st.session_state["pick_indicator"] = chosen if chosen in keys else None
-            st.segmented_control(
-                _("Indicator"),
-                keys,
-                format_func=lambda key: _(INDICATORS[key].name),
-                key="pick_indicator",
-                on_change=lambda: _set("indicator", st.session_state["pick_indicator"] or chosen),
-                label_visibility="collapsed",
-            )
-        if more:
-            st.session_state["pick_other"] = chosen if chosen in more else None
-            st.selectbox(
-                _("Another indicator"),
-                more,
-                format_func=lambda key: _(INDICATORS[key].name),
-                key="pick_other",
-                on_change=lambda: _set("indicator", st.session_state["pick_other"]),
-                placeholder=_("Another indicator"),
-                label_visibility="collapsed",
-                width=210,
-            )
-    return chosen
-
-
-def pick_system(view: View) -> None:
-    """A row of buttons to choose the grid system with; one of its grids is left for what it lies in."""
-    above = next(row for row in reversed(reads.ancestors(view.area.id, view.last)) if row.system is None)
-    st.session_state["pick_system"] = view.system
-    st.segmented_control(
-        _("Grid system"),
-        list(SYSTEMS),
-        format_func=lambda key: _(SYSTEMS[key]),
-        key="pick_system",
-        on_change=lambda: _set_system(above.code, view),
-        label_visibility="collapsed",
-    )
-
-
-def _set_system(code: str, view: View) -> None:
-    picked = st.session_state["pick_system"] or view.system
-    if view.area.system not in (None, picked):
-        _set("area", code)
-    _set("system", picked if picked != SERVICE else None)
-
-
-def pick_other_day(view: View) -> None:
-    """A day to compare with, behind a button."""
-    other = _day("than")
-    label = _("Compared with {day}").format(day=day(other, view.today)) if other else _("Compare two days")
-    with st.popover(label, icon=":material/compare:"):
-        st.session_state["pick_than"] = other
-        st.date_input(
-            _("Beside the map of {day}, that of").format(day=day(view.last, view.today)),
-            key="pick_than",
-            min_value=EARLIEST,
-            max_value=view.today,
-            on_change=lambda: _set(
-                "than", str(st.session_state["pick_than"]) if st.session_state["pick_than"] else None
-            ),
-        )
-        if other:
-            st.button(_("One map again"), on_click=_set, args=("than", None))
-
-
-def _set_other_day() -> None:
-    picked = st.session_state["pick_than"]
-    _set("than", str(picked) if picked else None)
 
 
 def switch_language() -> None:

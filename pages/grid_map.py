@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
-from dashboard import downloads, filters, navigation, parts, reads
+from dashboard import downloads, filters, map_filters, navigation, parts, reads
 from dashboard.access import Permission, can
 from dashboard.forms import areas as forms
 from dashboard.forms import tree
@@ -17,16 +17,16 @@ level = filters.kept("level")
 
 picked = parts.show(grid_map.breadcrumbs(view) + overview.caption(view), "breadcrumbs")
 keys, more = grid_map.indicators(view, around)
-indicator = filters.pick_indicator(keys, more)
+indicator = map_filters.pick_indicator(keys, more)
 systems.offer(view, around)
 
 left, right = st.columns([3, 2], gap="medium")
 with left:
-    clicked = grid_map.show(view, filters.other_day(view), around, indicator)
+    clicked = grid_map.show(view, map_filters.other_day(view), around, indicator)
     explained = parts.show(grid_map.explanation(indicator), "explanation")  # whether or not the map was clicked
     picked = clicked or explained or picked
     with st.container(horizontal=True, gap="small"):
-        filters.pick_other_day(view)
+        map_filters.pick_other_day(view)
         if indicator:
             ranked = grid_map.ranking(replace(view, area=around), level, indicator)
             rows = [(_("Map values"), lambda: areas.table(ranked, str(indicator)))]

@@ -14,7 +14,8 @@ from dashboard.panels.areas import short
 from dashboard.parts import Concern, Html, Row, Status
 from dashboard.reads.seam import TREE, derived
 from dashboard.text import N_, _, day, ngettext, number
-from db.queries.projects import DueRow, MilestoneRow, ProjectRow, SessionRow, State
+from db.queries.milestones import DueRow
+from db.queries.projects import MilestoneRow, ProjectRow, SessionRow, State
 
 YEAR: Final = timedelta(days=365)
 SHOWN: Final = 20

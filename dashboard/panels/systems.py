@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import filters, parts, reads
+from dashboard import map_filters, parts, reads
 from dashboard.filters import SYSTEMS, View
 from dashboard.parts import Html
 from dashboard.reads.seam import TOTALS, derived
@@ -18,7 +18,7 @@ def of_one(view: View, rows: Sequence[AreaRow]) -> list[AreaRow]:
 def offer(view: View, around: AreaRow) -> None:
     """The switch between the grid systems of an area, with what is known of the shown one; nothing for a single one."""
     if both(view, around):
-        filters.pick_system(view)
+        map_filters.pick_system(view)
         parts.show(filled(view, around), "system")
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from dashboard.reads.seam import TREE, remembered
-from db.queries import cobuilding, figures
+from db.queries import cobuilding, figures, milestones
 from db.queries import projects as rows
 
 TOPICS = (*TREE, "cobuilding")
@@ -18,9 +18,9 @@ def projects(session: Session, area_id: int, since: date, on: date) -> list[rows
 
 
 @remembered(*TOPICS)
-def due_milestones(session: Session, area_id: int, on: date, until: date) -> list[rows.DueRow]:
+def due_milestones(session: Session, area_id: int, on: date, until: date) -> list[milestones.DueRow]:
     """Milestones that were open on a day and due by `until`."""
-    return rows.due(session, area_id, on, until)
+    return milestones.due(session, area_id, on, until)
 
 
 @remembered(*TOPICS)

@@ -111,20 +111,6 @@ class ProjectRow:
         return [] if ended else [milestone for milestone in self.milestones if milestone.late(on)]
 
 
-class DueRow(NamedTuple):
-    """A milestone that is late or will soon be due, of a project that has not ended."""
-
-    id: int
-    title: str
-    due_on: date
-    reason: str | None
-    project_id: int
-    project: str
-    area_name: str
-    unit_name: str | None
-    started_on: date | None
-
-
 def progress(milestones: Sequence[MilestoneRow], on: date) -> Progress:
     """The weight done by the end of the day, of all that was not dropped by then."""
     counted = [one for one in milestones if one.dropped_on is None or one.dropped_on > on]
@@ -168,9 +154,6 @@ _MILESTONE: tuple[Any, ...] = (
 )
 
 
-_ENDS = (Project.finished_on, Project.cancelled_on, Milestone.done_on, Milestone.dropped_on)
-
-
 def _found(session: Session, *where: Any) -> list[ProjectRow]:
     rows = session.execute(
         select(*_PROJECT)
@@ -197,34 +180,6 @@ def projects(session: Session, area_id: int, since: date, on: date) -> list[Proj
     ended = or_(Project.finished_on >= since, Project.cancelled_on >= since)
     still = Project.finished_on.is_(None) & Project.cancelled_on.is_(None)
     return _found(session, under(Project.area_id, area_id, on), Project.agreed_on <= on, or_(ended, still))
-
-
-def due(session: Session, area_id: int, on: date, until: date) -> list[DueRow]:
-    """The milestones in and under an area that were open on a day and due by `until`, the earliest due first."""
-    rows = session.execute(
-        select(
-            Milestone.id,
-            Milestone.title,
-            Milestone.due_on,
-            Milestone.reason,
-            Project.id,
-            Project.title,
-            Area.name,
-            PartnerUnit.name,
-            Project.started_on,
-        )
-        .join(Project, Project.id == Milestone.project_id)
-        .join(Area, Area.id == Project.area_id)
-        .outerjoin(PartnerUnit, PartnerUnit.id == Project.unit_id)
-        .where(
-            under(Project.area_id, area_id, on),
-            Project.agreed_on <= on,
-            Milestone.due_on <= until,
-            *(or_(ended.is_(None), ended > on) for ended in _ENDS),
-        )
-        .order_by(Milestone.due_on, Milestone.id)
-    )
-    return [DueRow(*row) for row in rows]
 
 
 def project(session: Session, project_id: int) -> ProjectRow:
