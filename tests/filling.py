@@ -36,6 +36,7 @@ MEANT = {
     ("issues", "limit_unit"): "day",
     ("issues", "merged_into"): None,
     ("issues", "state"): "handling",
+    ("posts", "system"): "service",
     ("report_ins", "withdrawn"): False,
     ("reported_amounts", "measure"): "needs",
     ("stations", "services"): ["reading"],
