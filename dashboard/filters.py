@@ -126,7 +126,7 @@ def week(title: str, *permissions: Permission) -> list[View]:
         left.title(title, anchor=False)
         with right.container(horizontal=True, horizontal_alignment="right"):
             _pick_area(own[0])
-    return [View(area, now - timedelta(days=6), now, now) for area in own]
+    return [View(area, now - timedelta(days=6), now, now, calendar.is_early()) for area in own]
 
 
 def _chosen(title: str) -> AreaRow:

@@ -13,9 +13,11 @@ from dashboard.access import Permission, can, viewer
 from dashboard.filters import View
 from dashboard.forms.form import may
 from dashboard.text import _, number
+from db.access import require
 from db.actions import exports
 from db.engine import default_database
-from db.errors import Refused, Unusable
+from db.errors import Forbidden, Refused, Unusable
+from db.packs.snapshot import beyond
 
 KEPT: Final = 3600
 """Seconds for which a pack lies ready to be fetched."""
@@ -50,9 +52,13 @@ def _make(view: View) -> None:
     )
     key = f"pack-{view.area.id}"
     if st.button(_("Make it"), type="primary", key=f"{key}-make"):
+        if before := st.session_state.pop(key, None):
+            before.unlink(missing_ok=True)
         try:
             with st.spinner(_("Freezing the data …")):
                 st.session_state[key] = _made(view)
+        except Forbidden:
+            st.error(_("Ask who may take away the tables of a wider area: one that lay here once holds others now."))
         except (Refused, Unusable) as refused:
             problems = refused.problems if isinstance(refused, Refused) else ()
             st.error(" ".join(_(one.message) for one in problems) or str(refused))
@@ -71,5 +77,7 @@ def _made(view: View) -> Path:
             old.unlink(missing_ok=True)
     database, file = default_database(), folder / f"{view.area.code}-{time.time_ns()}.zip"
     with database.writing(viewer()) as session:
+        for area in beyond(session.connection(), view.area.id):  # the totals need them, whoever may see them
+            require(session, Permission.EXPORT, area)
         exports.take(session, packing.name(view.area.code), view.area.id, "pack:export")
     return packing.make(database, view.area.code, file).file

@@ -57,7 +57,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--area", required=True, metavar="CODE", help="what it shows, with everything below")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE.zip", help="the file to make")
     parser.add_argument(
-        "--wheels", action="store_true", help="put in what requirements.txt names, about 150 MB; asks the network"
+        "--wheels", action="store_true", help="put in what requirements.txt names, about 200 MB; asks the network"
     )
     parser.add_argument("--database", metavar="URL", help="default $DATABASE_URL, else data/tongxin.db")
     return parser

@@ -1,7 +1,7 @@
 """The desk of whoever enters: station days, activities, milestones and issues that wait for them."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Final
 
 import pandas as pd
@@ -94,20 +94,20 @@ def table(views: Sequence[View]) -> pd.DataFrame:
 
 
 def reports(views: Sequence[View]) -> list[Concern]:
-    """Stations whose reports are missing, the longest first, then those that have yet to report today."""
-    missing, today = dict[int, tuple[int, Concern]](), dict[int, Concern]()
+    """Stations whose reports are missing, the longest first, then those whose day is not yet over, or only just."""
+    missing, awaited = dict[int, tuple[int, Concern]](), dict[int, Concern]()
     for view in views:
         rows = reads.station_list(view.area.id, view.start, view.last)
         known = reads.station_tallies(view.area.id, view.start, view.last, view.settled)
-        of_today = reads.station_tallies(view.area.id, view.today, view.today, view.today)
+        latest = reads.station_tallies(view.area.id, view.settled + timedelta(days=1), view.today, view.today)
         for row in rows:
             if lacking := known[row.id].missing:
                 missing[row.id] = len(lacking), _report(row, view, lacking)
-            elif row.id in of_today and of_today[row.id].missing:
-                key = f"report:{row.id}:{view.today}"
-                today[row.id] = Concern(key, Status.NEAR, row.name, row.area_name, _("today"))
+            elif row.id in latest and (days := latest[row.id].missing):
+                said = listed(_("today") if one == view.today else day(one, view.today) for one in days)
+                awaited[row.id] = Concern(f"report:{row.id}:{days[0]}", Status.NEAR, row.name, row.area_name, said)
     found = sorted(missing.values(), key=lambda pair: -pair[0])
-    return [*(concern for _days, concern in found), *today.values()]
+    return [*(concern for _days, concern in found), *awaited.values()]
 
 
 def _report(row: StationRow, view: View, lacking: Sequence[date]) -> Concern:

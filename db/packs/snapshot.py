@@ -122,16 +122,26 @@ def _freeze(source: Database, target: Database, code: str, at: datetime) -> Snap
     return Snapshot(code, name, at, calendar.local(at).date(), copying.rows)
 
 
-def _begin(reading: Connection, writing: Connection, root: int) -> _Copying:
+def beyond(reading: Connection, root: int) -> set[int]:
+    """The areas in a pack that were never below its area, but below one that was, while that was elsewhere."""
+    ever = select(AreaPath.area_id).where(AreaPath.ancestor_id == root)
+    return set(reading.scalars(_inside(reading, root))) - set(reading.scalars(ever))
+
+
+def _inside(reading: Connection, root: int) -> Select[int]:
     """Which areas are meant: whatever was ever below the area, or below one of those while it was elsewhere."""
     roots = {root}
     while True:
         inside = select(AreaPath.area_id).where(AreaPath.ancestor_id.in_(roots))
         below = set(reading.scalars(select(AreaPath.area_id).where(AreaPath.ancestor_id.in_(inside))))
-        areas = set(reading.scalars(inside))
-        if below <= areas:
-            break
+        if below <= (areas := set(reading.scalars(inside))):
+            return inside
         roots |= below - areas
+
+
+def _begin(reading: Connection, writing: Connection, root: int) -> _Copying:
+    inside = _inside(reading, root)
+    areas = set(reading.scalars(inside))
     units = {*reading.scalars(select(HandlingUnit.name)), *reading.scalars(select(PartnerUnit.name))}
     units |= {name for row in reading.execute(select(Role.name_zh, Role.name_en)) for name in row}
     classes = {name for row in reading.execute(select(IssueTerm.code, IssueTerm.name_zh)) for name in row}

@@ -15,17 +15,17 @@ from sqlalchemy.exc import OperationalError
 
 from dashboard import packing
 from db import calendar, engine
-from db.actions import cobuilding, scenes, stations
+from db.actions import areas, cobuilding, scenes, stations
 from db.actions.cobuilding import AgreementDraft
 from db.actions.scenes import SceneDraft
 from db.engine import Database
 from db.errors import NotFound, Unusable
 from db.frozen import Frozen
 from db.measures.indicators import INDICATORS
-from db.models import Area, Attendance, Base, PartnerUnit, Scene, Volunteer
+from db.models import Area, AreaParent, Attendance, Base, PartnerUnit, Scene, Volunteer
 from db.packs import columns
 from db.packs.columns import As
-from db.packs.snapshot import freeze
+from db.packs.snapshot import beyond, freeze
 from db.queries.areas import subtree
 from db.queries.figures import figures
 from db.viewer import SYSTEM
@@ -267,6 +267,23 @@ def test_what_lies_outside_comes_along_only_where_it_is_needed(pack: tuple[Datab
     assert frozen.frozen is not None
     with frozen.reading(frozen.frozen.visitor()) as session:
         assert set(session.scalars(select(Area.id))) == {town.area, town.grid, town.spare}
+
+
+def test_what_came_below_an_area_after_it_had_moved_away_is_told_of(database: Database) -> None:
+    with database.writing(TESTER) as session:
+        factories.dictionaries(session)
+        street = factories.area(session, "street")
+        here, there = (factories.area(session, "community", street) for _ in range(2))
+        moved = factories.area(session, "grid", here)
+        areas.move(session, moved.id, to=there.id, from_day=DAY)
+        ids = here.id, there.id, moved.id
+    with database.writing(TESTER) as session:
+        assert beyond(session.connection(), ids[0]) == set()
+        late_id = factories.area(session, "grid").id
+        session.add(AreaParent(area_id=late_id, parent_id=ids[2], from_day=DAY))
+    with database.reading() as session:
+        assert beyond(session.connection(), ids[0]) == {late_id}
+        assert beyond(session.connection(), ids[1]) == set()
 
 
 def test_a_pack_stands_still_and_refuses_every_write(pack: tuple[Database, Town]) -> None:
