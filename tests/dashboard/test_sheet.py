@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from dashboard import reads
 from dashboard.filters import View
 from dashboard.maps import press, sheet
+from dashboard.maps.classes import Classes, Rule
 from dashboard.maps.lettering import Entry, measured, shortened, wrapped
 from dashboard.maps.plate import Dot, Plate
 from dashboard.maps.shapes import Context
@@ -60,6 +61,13 @@ def a_sheet(**given: Any) -> Sheet:
         "signs": [Entry("station", "驿站", "1")], "notes": ["来源：示例"], "approval": "", "plate": plate,
     }  # fmt: skip
     return Sheet(**told | given)
+
+
+def test_what_a_class_holds_is_said_of_one_class_too_and_never_of_rates_as_of_whole_things() -> None:
+    said = panel._ranges
+    assert said("station_visits", Classes((), Rule.EQUAL, 0)) == ["0"]
+    assert said("station_visits", Classes((1, 3), Rule.EQUAL, 0)) == ["0", "1–2", "≥3"]
+    assert said("management_coverage_rate", Classes((0.5, 1), Rule.EQUAL, 0)) == ["<50%", "50%–<100%", "≥100%"]
 
 
 def svg(found: Sheet, on: Paper) -> ElementTree.Element:
