@@ -13,7 +13,7 @@ from dashboard.filters import View
 from dashboard.maps.geometry import Geometry, bounds
 from dashboard.maps.ground import Piece, packed
 from dashboard.panels import areas
-from dashboard.reads.seam import TREE, derived
+from dashboard.reads.seam import FEW, TREE, derived
 from db.queries.areas import AreaRow, of_system
 
 CELLS: Final = 150
@@ -90,7 +90,7 @@ def ground(view: View) -> Ground | None:
     return _ground(reads.ancestors(view.area.id, view.last)[0], view.last)
 
 
-@derived(*TREE)
+@derived(*TREE, keep=FEW)
 def _ground(top: AreaRow, on: date) -> Ground | None:
     rows = [top, *reads.descendants(top.id, on)]
     outlines = reads.outlines(tuple(row.id for row in rows), on)
