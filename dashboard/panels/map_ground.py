@@ -109,7 +109,7 @@ def _ground(top: AreaRow, on: date) -> Ground | None:
 def siblings(view: View, around: AreaRow, land: Ground) -> list[int]:
     """What lies beside the frame, and beside each area above it."""
     chain = reads.ancestors(around.id, view.last)
-    rows = [row for above in chain[:-1] for row in reads.children(above.id, view.last)]
+    rows = [row for above in chain[:-1] for row in reads.children(above.id, view.last, view.system)]
     held = {row.id for row in chain}
     return [land.at[row.id] for row in rows if row.id in land.at and row.id not in held]
 
