@@ -97,11 +97,8 @@ def _ground(top: AreaRow, on: date) -> Ground | None:
     rows = [row for row in rows if row.id in outlines]
     if not rows:
         return None
-    above, at = reads.parents(on), {row.id: place for place, row in enumerate(rows)}
-    pieces = [
-        Piece(row.code, areas.short(row.name), at.get(above.get(row.id, 0)), row.rank, outlines[row.id].geometry)
-        for row in rows
-    ]
+    at = {row.id: place for place, row in enumerate(rows)}
+    pieces = [Piece(row.code, areas.short(row.name), outlines[row.id].geometry) for row in rows]
     text = packed(pieces, reads.surroundings(tuple(row.id for row in rows)))
     return Ground(served.pack(text, "json"), at, frozenset(area for area in at if outlines[area].schematic))
 
