@@ -1,6 +1,5 @@
 """The tables of a screen leave as one Excel workbook that says where they come from, built when somebody asks."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from io import BytesIO
 from typing import Any, Final
@@ -19,6 +18,7 @@ from dashboard.filters import View
 from dashboard.frame import stamp
 from dashboard.maps import press
 from dashboard.maps.sheet import PAPER_NAMES, Sheet
+from dashboard.parts.markup import UNWRITABLE
 from dashboard.text import _, language, number, using
 from db import calendar
 from db.actions import exports, sign_ins
@@ -29,8 +29,6 @@ from db.viewer import Viewer
 
 MIME: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST: Final = 48
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""What no XML may hold, and so no workbook."""
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
@@ -171,7 +169,7 @@ def _offer(label: str, make: Callable[[], bytes], name: str, mime: str, key: str
 def _cell(value: Any) -> Any:
     """A value as a cell may hold it; text that would run as a formula is quoted, so that it stays text."""
     if isinstance(value, str):
-        text = _UNWRITABLE.sub("", value)
+        text = UNWRITABLE.sub("", value)
         return f"'{text}" if text.startswith(FORMULA_STARTS) else text
     if pd.isna(value):
         return None

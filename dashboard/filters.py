@@ -97,7 +97,7 @@ def choose(title: str, *, quiet: bool = False) -> View:
     """
     now, area = today(), _chosen(title)
     last = kept_day("as_of") or _place_ends(area, now) or now
-    last = min(last, now)
+    last = min(max(last, EARLIEST), now)
     period, first = _window(area, last, now)
     early = calendar.is_early()
     if quiet:
@@ -177,7 +177,7 @@ def _window(area: AreaRow, last: date, now: date) -> tuple[str, date | None]:
     if chosen in starts:
         return chosen, starts[chosen]
     day = kept_day("from")
-    if day is None or day > last:
+    if day is None or not EARLIEST <= day <= last:
         return "7", starts["7"]
     return "own", day
 
@@ -242,6 +242,7 @@ def _pick_period(period: str, first: date | None, last: date) -> None:
         st.date_input(
             _("From"),
             key="pick_from",
+            min_value=EARLIEST,
             max_value=last,
             on_change=lambda: _set("from", str(st.session_state["pick_from"])),
             label_visibility="collapsed",

@@ -1,6 +1,7 @@
 """What the grid map is asked besides area, window and day: an indicator, a grid system, and a day to compare with."""
 
 from dataclasses import replace
+from datetime import date
 
 import streamlit as st
 
@@ -65,10 +66,16 @@ def _set_system(code: str, view: View) -> None:
     keep("system", picked if picked != SERVICE else None)
 
 
+def _other(view: View) -> date | None:
+    """The day that the address says, if anything may have been reported by then."""
+    other = kept_day("than")
+    return other if other and EARLIEST <= other <= view.today else None
+
+
 def other_day(view: View) -> View | None:
     """The same place in a window as long, up to the day it is compared with; None where it is compared with none."""
-    other = kept_day("than")
-    if other is None or other == view.last or not EARLIEST <= other <= view.today:
+    other = _other(view)
+    if other is None or other == view.last:
         return None
     lag = view.last - other
     return replace(view, first=max(view.first - lag, EARLIEST) if view.first else None, last=other)
@@ -76,7 +83,7 @@ def other_day(view: View) -> View | None:
 
 def pick_other_day(view: View) -> None:
     """A day to compare with, behind a button."""
-    other = kept_day("than")
+    other = _other(view)
     label = _("Compared with {day}").format(day=day(other, view.today)) if other else _("Compare two days")
     with st.popover(label, icon=":material/compare:"):
         st.session_state["pick_than"] = other

@@ -39,6 +39,7 @@ def prepare(address: str, *, demonstration: bool) -> None:
     Only what somebody can sign in to is let out of this computer: a demonstration, or a database with accounts.
     """
     try:
+        settings.tile_origin(), settings.tile_datum()
         os.environ["DATABASE_URL"] = url = _absolute(settings.database_url())
         database = Database(url)
         with suppress(DatabaseError):  # what is wrong with it, upgrade() says better

@@ -1,10 +1,16 @@
 """Every setting that comes from the environment, typed, in one place; the README's table lists them."""
 
 import os
+import re
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from db.errors import Unusable
+
 ROOT = Path(__file__).resolve().parent.parent
+
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[[0-9A-Fa-f:.]+\])(:[0-9]{1,5})?")
+"""A host as it may stand in a header; a name and a password before it do not belong on every page."""
 
 
 def database_url() -> str:
@@ -41,7 +47,7 @@ def tile_datum() -> str:
     """`TILE_DATUM`: in which coordinates those tiles are drawn, WGS-84 (unless set) or GCJ-02."""
     datum = os.environ.get("TILE_DATUM") or "WGS-84"
     if datum not in ("WGS-84", "GCJ-02"):
-        raise ValueError("Set TILE_DATUM to WGS-84 or GCJ-02.")
+        raise Unusable("Set TILE_DATUM to WGS-84 or GCJ-02.")
     return datum
 
 
@@ -60,7 +66,10 @@ def tile_origin() -> str | None:
     url = tile_url()
     if url is None:
         return None
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.netloc or "{" in parts.netloc:
-        raise ValueError("Set TILE_URL to an address with one host, like https://tiles.example/{z}/{x}/{y}.png.")
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # a bracket that nothing closes
+        parts = urlsplit("")
+    if parts.scheme not in ("http", "https") or not _HOST.fullmatch(parts.netloc):
+        raise Unusable("Set TILE_URL to an address with one host, like https://tiles.example/{z}/{x}/{y}.png.")
     return f"{parts.scheme}://{parts.netloc}"

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from dashboard import assets
-from db import venv
+from dashboard.start import prepare
+from db import settings, venv
 from db.actions import accounts
 from db.engine import Database
 from db.viewer import trusted
@@ -54,6 +55,35 @@ def test_an_address_of_another_computer_is_refused(tmp_path: Path) -> None:
     done = start("--address", "192.0.2.7", "--port", str(free_port()), "--database", f"sqlite:///{tmp_path}/new.db")
     assert "--address" in refused(done)
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("TILE_DATUM", "BD-09"),
+        *(
+            ("TILE_URL", f"{host}/{{z}}/{{x}}/{{y}}.png")
+            for host in (
+                "tiles.example", "ftp://tiles.example", "https://{s}.tiles.example", "https://me:hidden@tiles.example",
+                "https://tiles.example;script-src *", "https://[::1", "https://tiles.example:port",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_tiles_that_cannot_be_had_are_refused_before_anything_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/new.db")
+    with pytest.raises(SystemExit, match=f"^Set {name} to [^\n]+$"):
+        prepare("127.0.0.1", demonstration=False)
+    assert not list(tmp_path.iterdir())
+
+
+def test_tiles_of_one_host_are_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    for origin in ("https://tiles.example", "http://127.0.0.1:8080", "http://[::1]:8080"):
+        monkeypatch.setenv("TILE_URL", origin + "/{z}/{x}/{y}.png")
+        assert settings.tile_origin() == origin
 
 
 def test_a_database_that_is_a_directory_is_refused(tmp_path: Path) -> None:

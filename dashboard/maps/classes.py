@@ -3,7 +3,8 @@
 The rule, which the legend says in words: an indicator with a target breaks at its target and shades either side in
 its own colour; one with steps of its own keeps them on every day; up to five different values have a shade each.
 All others take natural breaks (Fisher and Jenks: alike values together), unless one class would hold more than half
-of the areas; then each class holds as many areas as the next. Bounds are the roundest numbers that part the classes.
+of the areas; then a value that is commoner than one class may hold has a class of its own, and each of the others
+holds as many areas as the next. Bounds are the roundest numbers that part the classes.
 """
 
 import math
@@ -40,7 +41,7 @@ _WORDS: Final = {
     Rule.OWN: N_("fixed steps, the same on every day"),
     Rule.SINGLE: N_("a shade for each value"),
     Rule.NATURAL: N_("natural breaks: alike values share a shade"),
-    Rule.EQUAL: N_("as many areas in each shade"),
+    Rule.EQUAL: N_("as many areas in each shade, as far as equal values allow"),
 }
 
 
@@ -159,7 +160,18 @@ def _least(values: Sequence[float], breaks: Sequence[float]) -> tuple[float, ...
 
 
 def equal_breaks(values: Sequence[float], count: int) -> tuple[float, ...]:
-    """The least value of each class but the first, with as many of the sorted values in each as equal ones allow."""
+    """The least value of each class but the first, with as many of the sorted values in each as equal ones allow.
+
+    A value commoner than that has a class of its own, so that different values never end up in one class.
+    """
+    commonest, times = Counter(values).most_common(1)[0]
+    below, above = values[: bisect_left(values, commonest)], values[bisect_right(values, commonest) :]
+    sides = bool(below) + bool(above)
+    if times * count > len(values) and sides < count:
+        under = round((count - 1) * len(below) / max(len(below) + len(above), 1))
+        under = min(max(under, bool(below)), count - 1 - bool(above))
+        lower = (*equal_breaks(below, under), commonest) if below else ()
+        return (*lower, above[0], *equal_breaks(above, count - 1 - under)) if above else lower
     found: list[float] = []
     for part in range(1, count):
         value = values[round(part * len(values) / count)]

@@ -9,10 +9,14 @@ export default function ({ parentElement, data, setTriggerValue }) {
   root.said = said;
   const scene = JSON.parse(said);
   Promise.all([script(root.dataset.leaflet, scene.script), ground(scene.ground)]).then(
-    ([{ draw }, outlines]) => root.said === said && draw(root, scene, outlines), // else overtaken meanwhile
+    ([{ draw }, outlines]) => {
+      root.failed = 0;
+      if (root.said === said) draw(root, scene, outlines); // else overtaken meanwhile
+    },
     () => {
       root.said = null; // a server that was started anew has to be told again what to keep
-      setTimeout(() => setTriggerValue("again", Date.now()), 1000);
+      root.failed = (root.failed ?? 0) + 1;
+      if (root.failed <= 5) setTimeout(() => setTriggerValue("again", Date.now()), 500 * 2 ** root.failed);
     },
   );
 }

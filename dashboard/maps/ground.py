@@ -14,19 +14,17 @@ UNIT: Final = 1_000_000
 
 @dataclass(frozen=True)
 class Piece:
-    """An area of the ground: its code, the name that a map writes, where it stands in the tree, and its outline."""
+    """An area of the ground: its code, the name that a map writes, and its outline."""
 
     code: str
     name: str
-    above: int | None
-    rank: int
     geometry: Geometry
 
 
 def packed(pieces: Sequence[Piece], around: Iterable[tuple[str, Geometry]]) -> str:
-    """The ground as JSON: areas in their order (`above` is a place in it), then the named neighbours of the place."""
+    """The ground as JSON: areas in their order, then the named neighbours of the place."""
     told = {
-        "areas": [[one.code, one.name, one.above, one.rank, _rings(one.geometry)] for one in pieces],
+        "areas": [[one.code, one.name, _rings(one.geometry)] for one in pieces],
         "around": [[name, _rings(geometry)] for name, geometry in around],
     }
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))

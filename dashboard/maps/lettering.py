@@ -4,7 +4,7 @@ import re
 from typing import Final, NamedTuple
 from unicodedata import east_asian_width
 
-from dashboard.parts.markup import NOTHING, Html
+from dashboard.parts.markup import NOTHING, UNWRITABLE, Html
 from dashboard.parts.tokens import HAIRLINE, HATCH, INK, MUTED, PAPER, SOFT
 
 SANS: Final = "'Noto Sans SC', 'Noto Sans CJK SC', sans-serif"
@@ -18,8 +18,6 @@ _TOKENS: Final = re.compile(
     r"\s+|[《〈（「『“‘(]*(?:[\u2e80-\uffef]|[^\s\u2e80-\uffef]+)[，。；：、）》〉」』”’！？…,.;:)]*"
 )
 """What stays on one line: a Chinese character or an English word, with the punctuation around it."""
-_UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
-"""What no XML may hold."""
 
 _NARROW: Final = {",": 0.3, ".": 0.3, " ": 0.24, ":": 0.3}
 _BOX: Final = Html('<rect x="{x:.1f}" y="{y:.1f}" width="26" height="16" fill="{fill}" stroke="{edge}"/>')
@@ -51,7 +49,7 @@ def words(
 ) -> Html:
     """One line of words; `more` are further attributes."""
     return Html('<text x="{:.1f}" y="{:.1f}" font-size="{}" fill="{}" text-anchor="{}"{}>{}</text>').format(
-        x, y, size, fill, anchor, more, _UNWRITABLE.sub("", said)
+        x, y, size, fill, anchor, more, UNWRITABLE.sub("", said)
     )
 
 

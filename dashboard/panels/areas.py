@@ -135,7 +135,7 @@ def legend(indicator: str, steps: Sequence[float], found: Sequence[Shape]) -> Ht
         Status.NEAR: _("has issues due soon"),
     }
     extra = [parts.mark(status, word) for status, word in marks.items() if any(one.status is status for one in found)]
-    labels = parts.bounds(steps, lambda value: step_label(indicator, value))
+    labels = bounds(indicator, steps)
     return parts.legend(labels, "", "hatch" if any(shape.missing for shape in found) else None, extra)
 
 
@@ -155,7 +155,13 @@ def step_labels(indicator: str, shades: Classes) -> list[str]:
     """What the legend writes under each class."""
     if shades.rule is Rule.SINGLE:
         return [step_label(indicator, value) for value in (shades.least, *shades.breaks) if value is not None]
-    return parts.bounds(shades.breaks, lambda value: step_label(indicator, value))
+    return bounds(indicator, shades.breaks)
+
+
+def bounds(indicator: str, steps: Sequence[float]) -> list[str]:
+    """What each class holds; only of whole things is there none between two numbers."""
+    known = INDICATORS[indicator]
+    return parts.bounds(steps, not known.rate and known.per == 1, lambda value: step_label(indicator, value))
 
 
 def step_label(indicator: str, value: float) -> str:

@@ -99,8 +99,8 @@ def scene(view: View, other: View | None, level: str | None, indicator: str | No
         )
     marks = {mark for face in faces for mark in face.classes}
     notes = [map_layers.within(view, on)] if on.radius else []
-    note = _("Boundaries are schematic, not legal ones") if land.schematic & {row.id for row in shown} else ""
-    note = " · ".join(filter(None, (note, settings.tile_attribution(), settings.map_approval())))
+    schematic = _("Boundaries are schematic, not legal ones") if land.schematic & {row.id for row in shown} else ""
+    remarks = (schematic, _redrawn(view, other, shown), settings.tile_attribution(), settings.map_approval())
     told = Scene(
         frame=(land.at[around.id],) if around.id in land.at else tuple(land.at[row.id] for row in shown),
         cells=tuple(land.at[row.id] for row in shown),
@@ -113,10 +113,18 @@ def scene(view: View, other: View | None, level: str | None, indicator: str | No
         layers=(*map_layers.layers(view, on), *switches),
         choices=(*choices, map_layers.reach(on)),
         radius=on.radius,
-        note=note,
+        note=" · ".join(filter(None, remarks)),
     )
     tiles = {"url": url, "datum": settings.tile_datum()} if (url := settings.tile_url()) else None
     return grid_map.drawn(told, tiles)
+
+
+def _redrawn(view: View, other: View | None, shown: Sequence[AreaRow]) -> str:
+    """What must be known where an area was outlined otherwise on the day it is compared with."""
+    ids = tuple(row.id for row in shown)
+    if other is None or reads.outlines(ids, view.last) == reads.outlines(ids, other.last):
+        return ""
+    return _("Both maps show the outlines of {day}").format(day=day(view.last, view.today))
 
 
 def values(

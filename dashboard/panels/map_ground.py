@@ -13,7 +13,7 @@ from dashboard.filters import View
 from dashboard.maps.geometry import Geometry, bounds
 from dashboard.maps.ground import Piece, packed
 from dashboard.panels import areas
-from dashboard.reads.seam import TREE, derived
+from dashboard.reads.seam import FEW, TREE, derived
 from db.queries.areas import AreaRow, of_system
 
 CELLS: Final = 150
@@ -90,18 +90,15 @@ def ground(view: View) -> Ground | None:
     return _ground(reads.ancestors(view.area.id, view.last)[0], view.last)
 
 
-@derived(*TREE)
+@derived(*TREE, keep=FEW)
 def _ground(top: AreaRow, on: date) -> Ground | None:
     rows = [top, *reads.descendants(top.id, on)]
     outlines = reads.outlines(tuple(row.id for row in rows), on)
     rows = [row for row in rows if row.id in outlines]
     if not rows:
         return None
-    above, at = reads.parents(on), {row.id: place for place, row in enumerate(rows)}
-    pieces = [
-        Piece(row.code, areas.short(row.name), at.get(above.get(row.id, 0)), row.rank, outlines[row.id].geometry)
-        for row in rows
-    ]
+    at = {row.id: place for place, row in enumerate(rows)}
+    pieces = [Piece(row.code, areas.short(row.name), outlines[row.id].geometry) for row in rows]
     text = packed(pieces, reads.surroundings(tuple(row.id for row in rows)))
     return Ground(served.pack(text, "json"), at, frozenset(area for area in at if outlines[area].schematic))
 
@@ -109,7 +106,7 @@ def _ground(top: AreaRow, on: date) -> Ground | None:
 def siblings(view: View, around: AreaRow, land: Ground) -> list[int]:
     """What lies beside the frame, and beside each area above it."""
     chain = reads.ancestors(around.id, view.last)
-    rows = [row for above in chain[:-1] for row in reads.children(above.id, view.last)]
+    rows = [row for above in chain[:-1] for row in reads.children(above.id, view.last, view.system)]
     held = {row.id for row in chain}
     return [land.at[row.id] for row in rows if row.id in land.at and row.id not in held]
 

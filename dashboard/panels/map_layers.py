@@ -120,7 +120,7 @@ def _sign(look: tuple[str, str], sign: str) -> tuple[str, str, str]:
 def badges(view: View, shown: Sequence[AreaRow], at: Mapping[int, int], on: Switched) -> tuple[Badge, ...]:
     """The badges of a day: stations where they stand, the others beside each other in the middle of their area."""
     found = list(_station_badges(view)) if on.has("stations") else []
-    holders = areas.below(view, shown)
+    holders = _standing(view, shown)
     codes = {row.id: row.code for row in reads.all_areas()}
     together: dict[int, list[tuple[int, Badge]]] = defaultdict(list)
     kinds = {"issues": _issues, "posts": _posts, "compounds": _compounds, "projects": _projects}
@@ -133,6 +133,22 @@ def badges(view: View, shown: Sequence[AreaRow], at: Mapping[int, int], on: Swit
         for place, (_area, badge) in enumerate(group):
             found.append(replace(badge, at=at[area], pick=codes[area], slot=(place, len(group))))
     return tuple(found)
+
+
+def _standing(view: View, shown: Sequence[AreaRow]) -> dict[int, int]:
+    """In which area the badges of another one stand: the one shown that it lies in.
+
+    A grid of the system that is not shown lies over those that are; what it lies in stands for it.
+    """
+    holders, above = dict(areas.below(view, shown)), reads.parents(view.last)
+    systems = {row.id: row.system for row in reads.all_areas()}
+    for row in reads.descendants(view.area.id, view.last):
+        if row.system not in (None, view.system) and row.id not in holders:
+            at = row.id
+            while systems.get(at) and at in above:
+                at = above[at]
+            holders[row.id] = holders.get(at, at)
+    return holders
 
 
 def circles(view: View, on: Switched) -> tuple[tuple[float, float], ...]:

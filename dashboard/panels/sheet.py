@@ -13,7 +13,6 @@ from dashboard.maps.shapes import Context, Shape, boundary_note
 from dashboard.maps.sheet import Sheet
 from dashboard.panels import areas, grid_map, map_ground, systems
 from dashboard.panels.figures import unit, written
-from dashboard.parts import bounds
 from dashboard.parts.tokens import PAPER, SOFT
 from dashboard.reads.seam import TOTALS, derived
 from dashboard.text import _, counted, day, listed, number
@@ -127,9 +126,9 @@ def _shades(indicator: str, shades: Classes, shown: Sequence[Shape]) -> list[Ent
 def _ranges(indicator: str, shades: Classes) -> list[str]:
     """What each class holds, in words that do not depend on the class beside it."""
     said = [areas.step_label(indicator, value) for value in shades.breaks]
-    if shades.rule is Rule.SINGLE:
+    if shades.rule is Rule.SINGLE or not shades.breaks:
         return [*([areas.step_label(indicator, shades.least)] if shades.least is not None else []), *said]
-    first, *rest, last = bounds(shades.breaks, lambda value: areas.step_label(indicator, value))
+    first, *rest, last = areas.bounds(indicator, shades.breaks)
     if not first.startswith("<"):
         return [first, *rest, last]
     return [first, *(f"{low}–<{high}" for low, high in pairwise(said)), last]

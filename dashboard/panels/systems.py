@@ -1,18 +1,11 @@
 """Two grid systems over one place: which of them a map shows, and how far the posts of each are filled."""
 
-from collections.abc import Sequence
-
 from dashboard import map_filters, parts, reads
 from dashboard.filters import SYSTEMS, View
 from dashboard.parts import Html
 from dashboard.reads.seam import TOTALS, derived
 from dashboard.text import _, number
 from db.queries.areas import AreaRow
-
-
-def of_one(view: View, rows: Sequence[AreaRow]) -> list[AreaRow]:
-    """Those of the chosen grid system, and what is of none; of the other one where a place has that alone."""
-    return [row for row in rows if row.system in (None, view.system)] or list(rows)
 
 
 def offer(view: View, around: AreaRow) -> None:

@@ -8,11 +8,11 @@ from dashboard.parts.status import Status
 from dashboard.text import number
 
 
-def bounds(breaks: Sequence[float], show: Callable[[float], str] = number) -> list[str]:
-    """The label of each class: its lower bound, or what it holds where classes hold a handful of whole numbers."""
+def bounds(breaks: Sequence[float], whole: bool, show: Callable[[float], str] = number) -> list[str]:
+    """The label of each class: its lower bound, or what it holds where it counts a handful of `whole` things."""
     if not breaks:
         return []
-    if all(isinstance(b, int) for b in breaks) and breaks[-1] <= 20:
+    if whole and breaks[-1] <= 20:
         groups = [(0, breaks[0] - 1), *((low, high - 1) for low, high in pairwise(breaks))]
         return [*(show(a) if a == b else f"{show(a)}–{show(b)}" for a, b in groups), f"≥{show(breaks[-1])}"]
     return [f"<{show(breaks[0])}", *(show(b) for b in breaks[:-1]), f"≥{show(breaks[-1])}"]

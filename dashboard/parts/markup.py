@@ -1,5 +1,6 @@
 """Markup that is safe to draw: whatever is not `Html` already is escaped when it is put into it."""
 
+import re
 from typing import Final
 
 from markupsafe import Markup, escape
@@ -21,6 +22,9 @@ def _safe(value: object) -> object:
 
 
 NOTHING: Final = Html("")
+
+UNWRITABLE: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""What no XML may hold, and so no workbook and no sheet to print."""
 
 
 def fill(sentence: str, **values: object) -> Html:

@@ -4,7 +4,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from dashboard.reads.seam import TREE, remembered
+from dashboard.reads.seam import FEW, TREE, remembered
 from db.models import SERVICE
 from db.queries import areas, records
 
@@ -66,7 +66,7 @@ def all_areas(session: Session) -> list[areas.AreaRow]:
     return areas.all_areas(session)
 
 
-@remembered(*TREE)
+@remembered(*TREE, keep=FEW)
 def outlines(session: Session, ids: tuple[int, ...], on: date) -> dict[int, areas.Outline]:
     """Outlines by area, as they were on a day."""
     return areas.outlines(session, ids, on)

@@ -31,7 +31,9 @@ _read: ContextVar[set[str] | None] = ContextVar("topics", default=None)
 """The topics that this script run has read."""
 
 KEPT: Final = 300
-"""How many answers of one function are kept; a map, the largest, takes 60 kB."""
+"""How many answers of one function are kept, unless it says otherwise."""
+FEW: Final = 12
+"""How many are kept where one may hold the outlines of a whole place: up to 13 MB at 5,000 grids."""
 
 
 def begin() -> None:
@@ -62,9 +64,9 @@ def _revisions(topics: tuple[str, ...]) -> tuple[int | None, ...]:
 class Remembered(Generic[P, R]):
     """A query that asks the database once for each viewer's scope, arguments and revision of its topics."""
 
-    def __init__(self, read: Callable[Concatenate[Session, P], R], topics: tuple[str, ...]) -> None:
+    def __init__(self, read: Callable[Concatenate[Session, P], R], topics: tuple[str, ...], keep: int) -> None:
         self._read, self._topics = read, topics
-        self._kept: Kept[R] = Kept(KEPT)
+        self._kept: Kept[R] = Kept(keep)
         update_wrapper(self, read)
 
     def __call__(self, *arguments: P.args, **_none: P.kwargs) -> R:
@@ -84,12 +86,12 @@ class Remembered(Generic[P, R]):
         return copy(answer) if isinstance(answer, list | dict) else answer
 
 
-def remembered(*topics: str) -> Callable[[Callable[Concatenate[Session, P], R]], Remembered[P, R]]:
-    """Ask the database once for each viewer's scope, arguments and revision of `topics`."""
-    return lambda read: Remembered(read, topics)
+def remembered(*topics: str, keep: int = KEPT) -> Callable[[Callable[Concatenate[Session, P], R]], Remembered[P, R]]:
+    """Ask the database once for each viewer's scope, arguments and revision of `topics`; the last `keep` answers."""
+    return lambda read: Remembered(read, topics, keep)
 
 
-def derived(*topics: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def derived(*topics: str, keep: int = KEPT) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Work something out once for each viewer's scope, language, arguments and revision of `topics`.
 
     For what is slow and follows from its arguments and from reads alone, such as a drawn map. Arguments must be
@@ -97,7 +99,7 @@ def derived(*topics: str) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """
 
     def decorate(work: Callable[P, R]) -> Callable[P, R]:
-        kept: Kept[R] = Kept(KEPT)
+        kept: Kept[R] = Kept(keep)
 
         @wraps(work)
         def call(*arguments: P.args, **_none: P.kwargs) -> R:

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from db.models import Area, AreaPath, Post, Role
+from db.queries import areas
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,14 @@ class Vacancy:
 def vacancies(session: Session, area_id: int, on: date) -> list[Vacancy]:
     """The posts in and under an area that nobody holds on the day, by area.
 
-    A post is one that somebody held there before, or that at least half of the areas of the same level hold.
+    A post is one that somebody held there before, or that at least half of the areas of the same level hold: of the
+    whole place, so that it does not depend on which part of it is looked at.
     """
-    inside = (AreaPath.ancestor_id == area_id, AreaPath.from_day <= on, AreaPath.to_day > on)
+    above = areas.ancestors(session, area_id, on)
+    if not above:
+        return []
+    asked = {area_id, *(row.id for row in areas.descendants(session, area_id, on))}
+    inside = (AreaPath.ancestor_id == above[0].id, AreaPath.from_day <= on, AreaPath.to_day > on)
     kinds = dict(
         session.execute(
             select(Area.id, Area.kind)
@@ -85,6 +91,8 @@ def vacancies(session: Session, area_id: int, on: date) -> list[Vacancy]:
     size, holding = Counter(kinds.values()), Counter((kinds[area], role) for area, role in held if area in kinds)
     found = []
     for area, kind in kinds.items():
+        if area not in asked:
+            continue
         for role, names in named.items():
             usual = 2 * holding[kind, role] >= size[kind]
             if (area, role) not in held and (usual or (area, role) in left):

@@ -42,6 +42,29 @@ def test_classes_of_any_values_ascend_and_leave_none_empty(values: list[float]) 
     assert len(found.colours) == len(found.inks) == len(found.breaks) + 1
 
 
+@given(st.lists(st.integers(0, 12), min_size=1, max_size=30), st.integers(1, 200), st.integers(0, 12))
+def test_different_values_are_never_all_in_one_class(values: list[int], times: int, common: int) -> None:
+    known = sorted([*values, *[common] * times])
+    found = classes(known)
+    several = len(set(known)) > 1
+    assert len(found.breaks) >= several
+    assert {found.of(value) for value in known} == set(range(len(found.breaks) + 1))
+    if several and found.rule is Rule.EQUAL and times * 5 > len(known):
+        assert {value for value in known if found.of(value) == found.of(common)} == {common}
+
+
+def test_a_value_that_most_areas_have_is_a_class_and_the_others_are_parted_evenly() -> None:
+    for values, breaks, sizes in (
+        ([0] * 50 + [*range(1, 11)], (1, 3, 6, 9), [50, 2, 3, 3, 2]),
+        ([*range(1, 11)] + [20] * 50, (3, 6, 9, 20), [2, 3, 3, 2, 50]),
+        ([*range(1, 6)] + [6] * 40 + [*range(7, 12)], (3, 6, 7, 9), [2, 3, 40, 2, 3]),
+    ):
+        found = classes(values)
+        assert found.rule is Rule.EQUAL
+        assert found.breaks == breaks
+        assert [Counter(map(found.of, values))[level] for level in range(5)] == sizes
+
+
 @given(st.lists(st.integers(0, 10**6), min_size=30, max_size=80, unique=True))
 def test_rounder_bounds_part_the_same_areas_as_the_breaks_they_round(values: list[int]) -> None:
     found = classes(values)

@@ -182,7 +182,7 @@ def test_names_cannot_bring_markup_into_a_map() -> None:
     "attack", ["{{ 7 * 191 }}", "</script>", '"};alert(1);//', "\\", "\u2028", "{% if 1 %}", "${7*191}", "`"]
 )
 def test_what_somebody_typed_reaches_the_map_as_they_typed_it(attack: str) -> None:
-    ground = json.loads(packed([Piece("a", attack, None, 1, square(115, 26))], [(attack, square(116, 26))]))
+    ground = json.loads(packed([Piece("a", attack, square(115, 26))], [(attack, square(116, 26))]))
     assert ground["areas"][0][1] == ground["around"][0][0] == attack
     drawn = a_scene(faces=(Face("", "0", (attack,), (Badge(0, "circle", "1", "#000000", attack),)),))
     assert drawn["faces"][0]["figures"] == [attack]
@@ -226,8 +226,8 @@ def test_an_outline_loses_less_than_a_tenth_of_a_metre_when_it_is_packed(rings: 
         "type": "MultiPolygon",
         "coordinates": [[[list(point) for point in (*ring, ring[0])]] for ring in rings],
     }
-    (told,) = json.loads(packed([Piece("a", "东街", None, 1, geometry)], []))["areas"]
-    for ring, ((steps,),) in zip(rings, ((part,) for part in told[4]), strict=True):
+    (told,) = json.loads(packed([Piece("a", "东街", geometry)], []))["areas"]
+    for ring, ((steps,),) in zip(rings, ((part,) for part in told[2]), strict=True):
         x = y = 0
         points = []
         for at in range(0, len(steps), 2):

@@ -8,6 +8,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard import parts
+from dashboard.panels import areas
 from dashboard.parts import Concern, Html, Row, Status, Tile, tokens
 from dashboard.text import using
 
@@ -125,16 +126,23 @@ def test_the_shapes_of_the_states_differ() -> None:
 
 
 @pytest.mark.parametrize(
-    ("breaks", "labels"),
+    ("breaks", "whole", "labels"),
     [
-        ((600, 800, 1000, 1200), ["<600", "600", "800", "1,000", "≥1,200"]),
-        ((1, 2, 4, 6), ["0", "1", "2–3", "4–5", "≥6"]),
-        ((5, 10, 15, 20), ["0–4", "5–9", "10–14", "15–19", "≥20"]),
-        ((0.5, 1.5), ["<0.5", "0.5", "≥1.5"]),
+        ((600, 800, 1000, 1200), True, ["<600", "600", "800", "1,000", "≥1,200"]),
+        ((1, 2, 4, 6), True, ["0", "1", "2–3", "4–5", "≥6"]),
+        ((5, 10, 15, 20), True, ["0–4", "5–9", "10–14", "15–19", "≥20"]),
+        ((0.5, 1.5), False, ["<0.5", "0.5", "≥1.5"]),
+        ((1, 2, 5), False, ["<1", "1", "2", "≥5"]),
     ],
 )
-def test_a_legend_names_its_classes(breaks: tuple[float, ...], labels: list[str]) -> None:
-    assert parts.bounds(breaks) == labels
+def test_a_legend_names_its_classes(breaks: tuple[float, ...], whole: bool, labels: list[str]) -> None:
+    assert parts.bounds(breaks, whole) == labels
+
+
+def test_only_whole_things_are_said_to_lie_from_number_to_number() -> None:
+    assert areas.bounds("issues_open", (1, 2, 4, 6)) == ["0", "1", "2–3", "4–5", "≥6"]
+    assert areas.bounds("management_coverage_rate", (1,)) == ["<100%", "≥100%"]
+    assert areas.bounds("service_hours", (2, 4)) == ["<2", "2", "≥4"]
 
 
 def test_a_break_belongs_to_the_class_it_opens() -> None:

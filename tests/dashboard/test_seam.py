@@ -57,6 +57,25 @@ def test_a_drawing_is_drawn_again_for_another_language_argument_viewer_or_revisi
     assert len(drawn) == 5
 
 
+def test_of_large_answers_only_the_last_few_are_kept() -> None:
+    asked = []
+
+    @remembered("areas", keep=2)
+    def read(_session: Session, number: int) -> int:
+        asked.append(number)
+        return number
+
+    @derived("areas", keep=2)
+    def draw(number: int) -> int:
+        asked.append(number)
+        return number
+
+    for work in (read, draw):
+        asked.clear()
+        assert [work(number) for number in (1, 2, 2, 3, 3, 2, 1)] == [1, 2, 2, 3, 3, 2, 1]
+        assert asked == [1, 2, 3, 1]
+
+
 def test_what_failed_is_not_remembered() -> None:
     tried = []
 

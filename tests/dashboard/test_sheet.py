@@ -16,6 +16,7 @@ from pypdf import PdfReader
 from dashboard import reads
 from dashboard.filters import View
 from dashboard.maps import press, sheet
+from dashboard.maps.classes import Classes, Rule
 from dashboard.maps.lettering import Entry, measured, shortened, wrapped
 from dashboard.maps.plate import Dot, Plate
 from dashboard.maps.shapes import Context
@@ -25,6 +26,7 @@ from dashboard.panels import sheet as panel
 from dashboard.parts.tokens import SEQUENCE
 from dashboard.text import using
 from db.engine import Database
+from db.errors import Refused
 from seed.loader import HOME
 from tests import hostile
 from tests.dashboard.test_maps import a_shape, square
@@ -60,6 +62,13 @@ def a_sheet(**given: Any) -> Sheet:
         "signs": [Entry("station", "驿站", "1")], "notes": ["来源：示例"], "approval": "", "plate": plate,
     }  # fmt: skip
     return Sheet(**told | given)
+
+
+def test_what_a_class_holds_is_said_of_one_class_too_and_never_of_rates_as_of_whole_things() -> None:
+    said = panel._ranges
+    assert said("station_visits", Classes((), Rule.EQUAL, 0)) == ["0"]
+    assert said("station_visits", Classes((1, 3), Rule.EQUAL, 0)) == ["0", "1–2", "≥3"]
+    assert said("management_coverage_rate", Classes((0.5, 1), Rule.EQUAL, 0)) == ["<50%", "50%–<100%", "≥100%"]
 
 
 def svg(found: Sheet, on: Paper) -> ElementTree.Element:
@@ -208,6 +217,17 @@ def test_a_pdf_is_one_page_of_the_size_with_its_chinese_fonts_in_it_and_text_tha
             descriptor = font["/DescendantFonts"][0].get_object()["/FontDescriptor"]
             assert {"/FontFile2", "/FontFile3"} & descriptor.keys()
         assert not page.images, "drawn, not a picture"
+
+
+def test_who_would_wait_long_for_the_press_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(press, "_PATIENCE", 0.01)
+    with press._ONE, pytest.raises(Refused, match="try again"):
+        press.pressed(a_sheet(), "a4", "png", "")
+    assert not press._ONE.locked()
+    monkeypatch.setattr(press, "drawn", lambda *_given: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        press.pressed(a_sheet(), "a4", "png", "")
+    assert not press._ONE.locked(), "a sheet that fails does not keep the press"
 
 
 def test_glyphs_are_those_of_the_font_and_not_boxes() -> None:

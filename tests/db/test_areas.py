@@ -216,6 +216,7 @@ def test_a_post_is_vacant_where_somebody_left_it_and_where_its_like_are_held_els
     assert vacant(DAY) == {}  # held in one of four: nobody can say that the others lack it
     appoint(database, others[0])
     assert vacant(DAY) == dict.fromkeys(others[1:])
+    assert [vacant(DAY, one) for one in others] == [{}, {others[1]: None}, {others[2]: None}]  # from near as from afar
     left = date(2026, 6, 1)
     with database.writing(TESTER) as session:
         actions.end_post(session, post.id, seen=post.version, to_day=left)

@@ -185,6 +185,12 @@ def test_an_address_that_means_nothing_is_met_with_a_page_all_the_same(
     nonsense = {"as_of": "yesterday", "from": "9999-99-99", "indicator": "happiness", "to": "x"}
     app = screen(page, area=HOME, **nonsense)
     assert_sound(app)
+    for address in (
+        {"as_of": "1900-01-01", "than": "2999-01-01"},
+        {"as_of": "2999-01-01", "than": "1900-01-01", "from": "1900-01-01"},
+    ):
+        app.query_params = {"lang": "en", "area": HOME, **address}
+        assert_sound(app.run())
 
 
 @every_placed_page

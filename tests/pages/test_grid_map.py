@@ -5,11 +5,15 @@ from datetime import timedelta
 
 from streamlit.testing.v1 import AppTest
 
+from dashboard.maps import geometry
 from dashboard.parts.tokens import DIVERGING
+from db.actions import boundaries
 from db.engine import Database
 from db.queries import areas, issues
+from db.queries import boundaries as queries
 from seed.loader import HOME
 from tests.demonstration import TODAY
+from tests.factories import TESTER
 from tests.pages.dialogs import enter, press
 from tests.pages.screens import assert_sound, facts, grid_map, outlines, screen, text, tiles, words
 
@@ -102,6 +106,21 @@ def test_two_days_are_shaded_by_the_same_classes(demonstration_to_read: Database
     assert len(titles) == 2 and titles[0] != titles[1]
     assert len({len(face["classes"]) for face in scene["faces"]}) == 1
     assert len(scene["legend"]["steps"]) == len(scene["colours"])
+
+
+def test_two_days_between_which_an_outline_changed_are_said_to_be_drawn_as_of_the_later_one(
+    demonstration: Database,
+) -> None:
+    before, grid = str(TODAY - timedelta(days=30)), grids(demonstration)[0]
+    said = f"Both maps show the outlines of {TODAY.day} {TODAY:%b}"
+    assert said not in grid_map(screen("grid_map", area=HOME, than=before))["words"]["ground"]
+    with demonstration.writing(TESTER) as session:
+        drawn = areas.outlines(session, [grid.id], TODAY)[grid.id].geometry
+        ring = [(x + 1e-4, y) for x, y in geometry.polygons(drawn)[0][0]]
+        newest, since = queries.newest(session, grid.id), TODAY - timedelta(days=3)
+        boundaries.reshape(session, grid.id, {"type": "Polygon", "coordinates": [ring]}, seen=newest, since=since)
+    assert said in grid_map(screen("grid_map", area=HOME, than=before))["words"]["ground"]
+    assert said not in grid_map(screen("grid_map", area=HOME, than=str(since)))["words"]["ground"]
 
 
 def test_a_rate_with_a_target_is_shaded_to_either_side_of_it(demonstration_to_read: Database) -> None:

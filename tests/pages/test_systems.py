@@ -2,10 +2,14 @@
 
 from streamlit.testing.v1 import AppTest
 
+from db.actions import issues
+from db.actions.issues import IssueDraft
 from db.engine import Database
 from db.models import SELF, SERVICE
 from db.queries import areas
+from db.queries.issues import open_issues
 from tests.demonstration import TODAY
+from tests.factories import TESTER
 from tests.pages.screens import assert_sound, grid_map, outlines, screen, text
 
 
@@ -40,3 +44,23 @@ def test_two_grid_systems_over_one_place_are_switched_and_the_address_keeps_the_
     next(one for one in grid.button_group if one.label == "Grid system").set_value(SERVICE).run()
     assert (grid.query_params["area"], "system" in grid.query_params) == (together, False)
     assert not [one for one in screen("grid_map", area="360732100000").button_group if one.label == "Grid system"]
+
+
+def test_what_is_open_in_a_grid_of_the_other_system_is_marked_in_the_area_that_both_share(
+    demonstration: Database,
+) -> None:
+    together = "990000001002"
+    with demonstration.writing(TESTER) as session:
+        place = areas.area(session, together)
+        own = areas.children(session, place.id, TODAY, SELF)
+        issues.report(session, IssueDraft(own[0].id, "楼道灯不亮", None, None, TODAY, None))
+    with demonstration.reading() as session:
+        many = len(open_issues(session, place.id, TODAY))
+    for system, held in ((SERVICE, together), (SELF, own[0].code)):
+        scene = grid_map(app := screen("grid_map", area=together, layers="issues,posts,stations", system=system))
+        assert_sound(app)
+        known, (face,) = outlines(scene)["areas"], scene["faces"]
+        marked = {known[badge["at"]][0]: badge for badge in face["badges"] if " open issue" in badge["said"]}
+        assert held in marked
+        assert sum(int(badge["sign"]) for badge in marked.values()) == many
+        assert bool(marked.keys() & {row.code for row in own}) == (system == SELF)

@@ -14,8 +14,8 @@ function opened(steps) {
 
 // An area of the ground: its points are worked out when it is first drawn, and its bounds and label spot likewise.
 class Piece {
-  constructor([code, name, above, rank, rings], at) {
-    Object.assign(this, { code, name, above, rank, rings, at });
+  constructor([code, name, rings], at) {
+    Object.assign(this, { code, name, rings, at });
   }
 
   get points() {
@@ -33,7 +33,7 @@ class Piece {
 
 function unpack(ground) {
   ground.pieces ??= ground.areas.map((area, at) => new Piece(area, at));
-  ground.beyond ??= ground.around.map(([name, rings], at) => new Piece([null, name, null, 0, rings], at));
+  ground.beyond ??= ground.around.map(([name, rings], at) => new Piece([null, name, rings], at));
   return ground;
 }
 
