@@ -39,7 +39,8 @@ def too_many(rings: Iterable[list[list[float]]]) -> bool:
 def _edges(ring: Floats) -> Floats:
     """The edges of a ring, without those from a point to itself."""
     edges = np.stack([ring[:-1], ring[1:]], axis=1)
-    return edges[(edges[:, 0] != edges[:, 1]).any(axis=1)]
+    kept: Floats = edges[(edges[:, 0] != edges[:, 1]).any(axis=1)]
+    return kept
 
 
 def _held(one: Floats, other: Floats) -> tuple[int, int]:
