@@ -11,7 +11,10 @@ from db.mending import Broken, Flat, Geometry, Mended, mended, parts_of
 
 MOST_BYTES: Final = 30_000_000
 MOST_POINTS: Final = 20_000
+MOST_IN_ALL: Final = 300_000
 _KNOWN_SYSTEMS: Final = ("CRS84", "4326", "4490")  # 4490 is CGCS2000, within a metre of WGS-84
+_LONGEST: Final = 60
+"""Characters of the name of a system that are repeated."""
 _NAMES: Final = ("name", "名称", "名字", "网格名称", "社区名称", "编码", "code")
 
 
@@ -47,6 +50,10 @@ def read(data: bytes, *, datum: str = WGS) -> list[Feature]:
     features = content.get("features") if content["type"] == "FeatureCollection" else [content]
     if not isinstance(features, list) or not features:
         raise _refused(N_("Choose a GeoJSON file with features: this one has none."))
+    sizes = [_size(feature) for feature in features]
+    if sum(size for size in sizes if size <= MOST_POINTS) > MOST_IN_ALL:  # larger ones are not even read
+        message = N_("Bring the file in parts, or simplify its outlines first: it has more than {n} points.")
+        raise _refused(message, n=MOST_IN_ALL)
     return [_feature(number, feature, FROM[datum]) for number, feature in enumerate(features, 1)]
 
 
@@ -97,10 +104,17 @@ def _content(data: bytes) -> dict[str, Any]:
         raise _refused(N_("Choose a GeoJSON file: this one cannot be read.")) from broken
     if not isinstance(content, dict) or content.get("type") not in ("FeatureCollection", "Feature"):
         raise _refused(N_("Choose a GeoJSON file with features: this one has none."))
-    system = str(((content.get("crs") or {}).get("properties") or {}).get("name", "CRS84"))
+    system = _system(content.get("crs"))
     if not system.endswith(_KNOWN_SYSTEMS):
-        raise _refused(N_("Export the file in degrees (WGS-84 or CGCS2000): it is in {system}."), system=system)
+        message = N_("Export the file in degrees (WGS-84 or CGCS2000): it is in {system}.")
+        raise _refused(message, system=system[:_LONGEST])
     return content
+
+
+def _system(said: Any) -> str:
+    """The name of the system that a file says it is in, by the old member `crs`; some write the name alone."""
+    about = said.get("properties") if isinstance(said, dict) else said
+    return str(about.get("name", _KNOWN_SYSTEMS[0]) if isinstance(about, dict) else about or _KNOWN_SYSTEMS[0])
 
 
 def _refused(message: str, **values: object) -> Refused:
@@ -133,6 +147,15 @@ def _text(value: Any) -> str:
     if isinstance(value, float) and value.is_integer():
         value = int(value)
     return str(value).strip() if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def _size(feature: Any) -> int:
+    """How many points a feature has, as far as it has an outline."""
+    geometry = feature.get("geometry") if isinstance(feature, dict) else None
+    parts = geometry.get("coordinates") if isinstance(geometry, dict) else None
+    parts = [parts] if isinstance(geometry, dict) and geometry.get("type") == "Polygon" else parts
+    rings = [ring for part in parts if isinstance(part, list) for ring in part] if isinstance(parts, list) else []
+    return sum(len(ring) for ring in rings if isinstance(ring, list))
 
 
 def _geometry(geometry: Any, convert: Convert) -> Geometry:
@@ -178,7 +201,7 @@ def _ring(ring: list[Any], convert: Callable[[Point], Point]) -> list[list[float
 def _point(position: Any) -> Point:
     try:
         x, y = float(position[0]), float(position[1])
-    except (TypeError, ValueError, IndexError, KeyError) as broken:
+    except (TypeError, ValueError, OverflowError, IndexError, KeyError) as broken:
         raise _Wrong(N_("Feature {number} ({name}) has coordinates that cannot be read: export it again.")) from broken
     if not (-180 <= x <= 180 and -90 <= y <= 90):
         raise _Wrong(N_("Feature {number} ({name}) is not in degrees: export it as WGS-84 or CGCS2000."))

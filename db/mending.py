@@ -7,11 +7,13 @@ from itertools import pairwise
 from math import cos, radians
 from typing import Any, Final
 
+import numpy as np
 import shapely
 from shapely.geometry import LinearRing, MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 from shapely.ops import polygonize
 
+from db import crossings
 from db.datum import Point
 
 Geometry = dict[str, Any]
@@ -20,7 +22,9 @@ Geometry = dict[str, Any]
 METRES: Final = 111_320
 """In a degree of latitude."""
 MOST_MENDED: Final = 50
-"""Square metres that mending may change at most, and a thousandth of the area: the size of a slip of the hand."""
+"""Square metres that mending may change at most, and a thousandth of what is kept: the size of a slip of the hand."""
+MOST_LOOKS: Final = 10_000_000
+"""Edges that are looked at to tell what each part of a ring is: about a second."""
 DECIMALS: Final = 6  # of a degree: about a tenth of a metre
 _PLACE: Final = re.compile(r"\[(\S+) (\S+)\]")
 
@@ -51,22 +55,25 @@ def mended(geometry: Geometry) -> Mended:
     drawn = shape(geometry)
     if drawn.is_valid:
         return Mended(_rounded(geometry, drawn))
-    least = min(MOST_MENDED, square_metres(drawn.envelope) / 1000)
-    spot, changed, parts = None, 0.0, []
+    if crossings.too_many(ring for part in parts_of(geometry) for ring in part):
+        raise Broken(_spot(drawn))  # not even looked at: all that thousands of edges enclose would take hours
+    spot, changed, outside, parts = None, 0.0, 0.0, []
     for part in parts_of(geometry):
         (whole, *holes), spots, sizes = zip(*(_simple(ring) for ring in part), strict=True)
         spot, changed = next((one for one in (spot, *spots) if one), None), changed + sum(sizes)
         parts.append(whole.difference(shapely.union_all(holes)) if holes else whole)
         stated = square_metres(whole) - sum(map(square_metres, holes))
         beyond = square_metres(parts[-1]) - stated  # of holes that lie outside, or on each other
-        changed += beyond
-        if beyond > least and not spot:
-            raise Broken(_spot(drawn), hole=True)
+        changed, outside = changed + beyond, max(outside, beyond)
     united = _polygons(shapely.union_all(parts))
+    kept = sum(map(square_metres, united))
+    most = min(MOST_MENDED, kept / 1000)
+    if outside > most and not spot:
+        raise Broken(_spot(drawn), hole=True)
     if not united:
         raise Flat
-    changed += sum(map(square_metres, parts)) - sum(map(square_metres, united))
-    if changed > least:
+    changed += sum(map(square_metres, parts)) - kept
+    if changed > most:
         raise Broken(spot or _spot(drawn))
     whole = united[0] if len(united) == 1 else MultiPolygon(united)
     return Mended(_rounded(plain(whole), whole), spot or _spot(drawn), max(changed, 0.0))
@@ -81,7 +88,10 @@ def _simple(ring: list[list[float]]) -> tuple[BaseGeometry, Point | None, float]
     if drawn.is_valid:
         return drawn, None, 0.0
     faces = list(polygonize(shapely.union_all([LinearRing(ring)])))
-    turns = [_winding(ring, face.representative_point().coords[0]) for face in faces]
+    if len(faces) * len(ring) > MOST_LOOKS:
+        raise Broken(_spot(drawn))
+    points = np.array([point[:2] for point in ring])
+    turns = [_winding(points, face.representative_point().coords[0]) for face in faces]
     largest = max(zip(faces, turns, strict=True), key=lambda one: one[0].area * abs(one[1]), default=None)
     if largest is None or largest[1] == 0:
         raise Flat
@@ -91,17 +101,13 @@ def _simple(ring: list[list[float]]) -> tuple[BaseGeometry, Point | None, float]
     return shapely.union_all(kept), _spot(drawn), wrong
 
 
-def _winding(ring: list[list[float]], point: tuple[float, ...]) -> int:
+def _winding(ring: crossings.Floats, point: tuple[float, ...]) -> int:
     """How often a ring goes around a point, counter-clockwise."""
+    (ax, ay), (bx, by) = ring[:-1].T, ring[1:].T
     x, y = point[:2]
-    turns = 0
-    for (ax, ay, *_a), (bx, by, *_b) in pairwise(ring):
-        side = (bx - ax) * (y - ay) - (x - ax) * (by - ay)
-        if ay <= y < by and side > 0:
-            turns += 1
-        elif by <= y < ay and side < 0:
-            turns -= 1
-    return turns
+    side = (bx - ax) * (y - ay) - (x - ax) * (by - ay)
+    up, down = (ay <= y) & (y < by) & (side > 0), (by <= y) & (y < ay) & (side < 0)
+    return int(np.count_nonzero(up)) - int(np.count_nonzero(down))
 
 
 def parts_of(geometry: Geometry) -> list[list[list[list[float]]]]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from datetime import date
 from typing import Any, Final
 
 import streamlit as st
@@ -19,12 +20,13 @@ from dashboard.panels import boundaries as panel
 from dashboard.parts import Status
 from dashboard.setup.outlines import when
 from dashboard.setup.sheet import Sheet
-from dashboard.text import N_, _, moment, sentences
+from dashboard.text import N_, _, moment, number, sentences
 from db import geojson
 from db.actions import boundaries as actions
 from db.calendar import today
 from db.engine import default_database
 from db.errors import Refused
+from db.mending import parts_of
 from db.queries import boundaries
 from db.queries.boundaries import BoundaryRow
 from db.viewer import Viewer
@@ -45,17 +47,28 @@ class Drawing(Sheet):
         super().__init__(f"boundary-{area_id}")
         self._tell = _tell
 
+    @property
+    def since(self) -> date | None:
+        """From when on what is drawn will count, None for always."""
+        day: date | None = self.value("since") if self.value("began") else today()
+        return day
+
     def begin(self, version: int, values: dict[str, Any]) -> None:
-        """Take up what is saved now, or a draft; with what others saved meanwhile, if they did."""
+        """Take up what is saved now, or a draft; with what others saved meanwhile, if they did.
+
+        Another day to begin on is another shape to begin from, as long as nothing was drawn.
+        """
         began = self.value("began")
-        touched = began and any(self.value(field) != began[field] for field in began)
+        touched = began and any(self.value(field) != began[field] for field in began if field != "since")
         if (
             began
             and not touched
             and self.value("conflict") is None
             and (self.value("seen"), began) != (version, values)
         ):
-            self.fill({**values, "seen": version, "began": values, "draft": None})
+            chosen = self.value("since") != began["since"]
+            kept = {"since": self.value("since"), "draft": self.value("draft")} if chosen else {"draft": None}
+            self.fill({**values, "seen": version, "began": values, **kept})
         Form.start(self, version, values)
         if self.value("shape") != self.value("drawn"):  # it was not drawn here: the map has to take it up
             self.fill({"drawn": self.value("shape"), "turn": f"{self.name}.{opening()}"})
@@ -74,22 +87,27 @@ class Drawing(Sheet):
 
 def draw(view: View, rows: Sequence[BoundaryRow]) -> None:
     """Drag the boundary of an area into another shape, and save it from a day on."""
-    area, shown = view.area, boundaries.counting(rows, view.last)
-    if shown is None or not may(Permission.AREAS, area.id):
+    area, sheet = view.area, Drawing(view.area.id)
+    base = boundaries.counting(rows, sheet.since or date.min)  # whatever day is looked at
+    if base is None or not may(Permission.AREAS, area.id):
         return
     newest = max(rows, key=lambda row: row.id)
-    sheet = Drawing(view.area.id)
     values = {
-        "shape": reshape.written(shown.geometry),
+        "shape": reshape.written(base.geometry),
         "since": today(),
         "note": "",
-        "schematic": shown.schematic,
+        "schematic": base.schematic,
     }
     sheet.begin(newest.id, values)
-    around = _around(view)
-    if newest.id != sheet.value("seen") or sheet.value("met"):
-        around.append(Around(newest.recorded_by or "", THEIRS, newest.geometry))
-    found, names = _misfits(view, sheet.value("shape"))
+    replaced = boundaries.counting(rows, sheet.since or date.min) or base  # a draft may begin on another day
+    on = _judged(view, sheet.since)
+    around = _around(view, on)
+    others = newest.id != sheet.value("seen") or sheet.value("met")
+    other = not others and sheet.value("began")["shape"] != reshape.written(replaced.geometry)
+    if others or other:
+        theirs = newest if others else replaced
+        around.append(Around(theirs.recorded_by or "", THEIRS, theirs.geometry))
+    found, names = _misfits(view, sheet.value("shape"), on)
     changed = sheet.value("shape") != sheet.value("began")["shape"]
     spots = [one.spot for one in found[: panel.SHOWN]] if found and changed else []
     reshape.edit(
@@ -103,6 +121,12 @@ def draw(view: View, rows: Sequence[BoundaryRow]) -> None:
         by = _("{who} saved another shape at {at}: it is drawn dashed. What you drew is kept.")
         who = _(newest.recorded_by) if newest.recorded_by else _("Somebody")
         said += parts.remark(Status.NEAR, by.format(who=who, at=moment(newest.recorded_at)))
+    if other:
+        remark = _("Another boundary counts on that day: it is drawn dashed, and what you drew would replace it.")
+        said += parts.remark(Status.NEAR, remark)
+    later = [row.from_day for row in rows if row.from_day and row.from_day > (sheet.since or date.min)]
+    if later:
+        said += panel.later({area.id: min(later)}, {area.id: area.name})
     if found is not None and changed:
         said += panel.misfits(found, names, numbered=True)
     parts.show(said, sheet.key("said"))
@@ -114,32 +138,36 @@ def draw(view: View, rows: Sequence[BoundaryRow]) -> None:
 
 def _tell(field: str, value: Any) -> tuple[str, str]:
     if field == "shape":
-        rings = json.loads(value)["coordinates"]
-        points = str(value).count("],[") + 1 - (len(rings) - 1)
-        return _(FIELDS[field]), _("{n} points").format(n=points)
+        points = sum(len(ring) - 1 for part in parts_of(json.loads(value)) for ring in part)
+        return _(FIELDS[field]), _("{n} points").format(n=number(points))
     return _(FIELDS[field]), held(value)
 
 
-def _around(view: View) -> list[Around]:
-    """The outlines above, beside and below."""
-    area, on = view.area, view.last
+def _judged(view: View, since: date | None) -> date:
+    """The day on which a drawing has to fit: when it begins, or today if nothing is known of the area then."""
+    return since if since and reads.ancestors(view.area.id, since) else today()
+
+
+def _around(view: View, on: date) -> list[Around]:
+    """The outlines above, beside and below, of the grid system that is looked at."""
+    area, system = view.area, view.system
     above = reads.ancestors(area.id, on)[:-1]
-    beside = [row for row in reads.children(above[-1].id, on) if row.id != area.id] if above else []
-    kinds = [(BESIDE, beside), (BELOW, reads.children(area.id, on)), (ABOVE, above[-1:])]
+    beside = [row for row in reads.children(above[-1].id, on, system) if row.id != area.id] if above else []
+    kinds = [(BESIDE, beside), (BELOW, reads.children(area.id, on, system)), (ABOVE, above[-1:])]
     drawn = reads.outlines(tuple(row.id for _kind, rows in kinds for row in rows), on)
     return [
         Around(row.name, kind, drawn[row.id].geometry) for kind, rows in kinds for row in rows if row.id in drawn
     ]  # fmt: skip
 
 
-def _misfits(view: View, shape: str) -> tuple[list[Any] | None, dict[int, str]]:
+def _misfits(view: View, shape: str, on: date) -> tuple[list[Any] | None, dict[int, str]]:
     """What would not fit, None while the shape is not sound; and what its areas are called."""
     try:
         sound = geojson.checked(json.loads(shape))
     except Refused:
         return None, {}
     with default_database().reading(viewer()) as session:
-        found = boundaries.misfits(session, {view.area.id: sound}, view.last)
+        found = boundaries.misfits(session, {view.area.id: sound}, on)
     return found, {row.id: row.name for row in reads.all_areas()} if found else {}
 
 
@@ -164,7 +192,7 @@ def _past(view: View, row: BoundaryRow, opened: int) -> None:
     form = Form(f"boundary-past-{row.id}", opened)
     form.start(None, {})
     own = Shape(view.area.code, view.area.name, row.geometry, None, "", schematic=row.schematic)
-    beside = [Context(one.name, one.geometry) for one in _around(view) if one.kind == BESIDE]
+    beside = [Context(one.name, one.geometry) for one in _around(view, view.last) if one.kind == BESIDE]
     drawn = outline([own], row.geometry, beside, (1, 2, 3, 4), label=view.area.name, height=220)
     parts.show(drawn + panel.facts(row), form.key("shown"))
     if not may(Permission.AREAS, view.area.id):

@@ -6,6 +6,7 @@ from dashboard.parts import Html
 from dashboard.reads.seam import TOTALS, derived
 from dashboard.text import _, number
 from db.queries.areas import AreaRow
+from db.queries.places import UNDRAWN
 
 
 def offer(view: View, around: AreaRow) -> None:
@@ -28,7 +29,8 @@ def note() -> str:
 @derived(*TOTALS)
 def filled(view: View, around: AreaRow) -> Html:
     """How many grids of the shown system there are, in how many of them somebody holds a post, and how many posts."""
-    grids = [row for row in reads.descendants(around.id, view.last) if row.system == view.system]
+    rows = reads.descendants(around.id, view.last)
+    grids = [row for row in rows if row.system == view.system and row.kind != UNDRAWN]
     above = reads.parents(view.last)
     holding = {above.get(row.id) for row in grids}
     cells = [row for row in grids if row.id not in holding]

@@ -23,6 +23,7 @@ from db.datum import WGS
 from db.engine import default_database
 from db.errors import Refused
 from db.geojson import Feature
+from db.models import SERVICE
 from db.queries import areas
 from db.queries import boundaries as queries
 from db.queries.areas import AreaRow
@@ -81,13 +82,12 @@ def _suggest(sheet: Sheet, root: AreaRow) -> None:
 def _read(sheet: Sheet, datum: str) -> list[Feature]:
     """The features of the file that is chosen now; each run asks again, and a large file takes its time."""
     file = sheet.value("file")
-    known = sheet.value("read") or {}
-    if (file.file_id, datum) not in known:
-        known = {key: features for key, features in known.items() if key[0] == file.file_id}
-        known[file.file_id, datum] = geojson.read(file.getvalue(), datum=datum)
+    known: tuple[tuple[str, str], list[Feature]] | None = sheet.value("read")
+    if known is None or known[0] != (file.file_id, datum):
+        sheet.fill({"read": None})  # so that two of them are never held
+        known = (file.file_id, datum), geojson.read(file.getvalue(), datum=datum)
         sheet.fill({"read": known})
-    features: list[Feature] = known[file.file_id, datum]
-    return features
+    return known[1]
 
 
 def _preview(sheet: Sheet, root: AreaRow, features: list[Feature]) -> None:
@@ -100,7 +100,8 @@ def _preview(sheet: Sheet, root: AreaRow, features: list[Feature]) -> None:
         misfits = queries.misfits(session, drawn, max(since or today(), today()))
         above = areas.ancestors(session, root.id, today())
         names = {row.id: row.name for row in (*above, *areas.descendants(session, root.id, today()))}
-        beside = {row.id: row.name for up in above[-2:-1] for row in areas.children(session, up.id, today())}
+        system = root.system or SERVICE  # beside a grid lie those of its own system
+        beside = {row.id: row.name for up in above[-2:-1] for row in areas.children(session, up.id, today(), system)}
         later = queries.later(session, drawn, since or date.min) if drawn else {}
     parts.show(_told(matched), sheet.key("told"))
     if fitting:

@@ -129,8 +129,8 @@ def reshape(
     Raises `Conflict` if there is a newer one, `Refused` if it crosses itself, with the spot.
     """
     area = editing.found(session, Area, area_id)
-    rows = boundaries.history(session, area_id)
-    if (newest := max((row.id for row in rows), default=0)) != seen:
+    rows, newest = boundaries.history(session, area_id), boundaries.newest(session, area_id)
+    if newest != seen:
         last = next((row for row in rows if row.id == newest and newest > seen), None)
         raise Conflict(last.recorded_by if last else None, last.recorded_at if last else None, {}, newest)
     problems: list[Problem] = []

@@ -82,11 +82,11 @@ class Boundary(Base):
     """An area's outline from a day on, as a GeoJSON geometry in WGS-84, and the datum it came in.
 
     On a day that one counts which began last by then, of those that began together the one recorded last; before any
-    began, the first. None is ever changed, so that its id is what an editor has seen.
+    began, the first. None is ever changed, and no id given twice, so that its id is what an editor has seen.
     """
 
     __tablename__ = "boundaries"
-    __table_args__ = (Index(None, "area_id", "from_day"),)
+    __table_args__ = (Index(None, "area_id", "from_day"), {"sqlite_autoincrement": True})  # no id comes a second time
 
     id: Mapped[int] = mapped_column(primary_key=True)
     area_id: Mapped[int] = mapped_column(ForeignKey("areas.id"))

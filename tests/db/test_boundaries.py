@@ -89,18 +89,29 @@ def test_on_a_day_that_shape_counts_which_began_last_by_then_and_before_the_firs
     assert rows[-1].square_metres == pytest.approx(111.32 * 100.05, rel=1e-3)
 
 
+def test_the_database_and_the_page_agree_which_of_many_shapes_counts(town: Town) -> None:
+    for size, start in enumerate((5, 5, 2, 9, 2, None, 7, None, 9, 1), 1):
+        town.draw(town.left, box(0, 0, size, size), None if start is None else DAY + timedelta(days=start))
+        for day in range(12):
+            town.on(town.left, DAY + timedelta(days=day))  # which asks both
+
+
 def test_taking_the_newest_back_restores_the_one_before_and_says_how_it_ran(town: Town) -> None:
     town.draw(town.left, box(0, 0, 1, 1))
     town.draw(town.left, box(0, 0, 2, 2), DAY)
     with town.database.writing(TESTER) as session:
         before = session.get_one(Revision, "areas").number
-        boundaries.remove(session, queries.newest(session, town.left))
+        taken = queries.newest(session, town.left)
+        boundaries.remove(session, taken)
     assert town.on(town.left, DAY) == box(0, 0, 1, 1)
     with town.database.reading() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.event == "boundaries:remove")).one()
         assert session.get_one(Revision, "areas").number == before + 1
     assert entry.after is not None and json.loads(entry.after["geometry"]) == box(0, 0, 2, 2)
     assert entry.area_id == town.left
+    town.draw(town.left, box(0, 0, 3, 3), DAY)
+    with town.database.reading() as session:
+        assert queries.newest(session, town.left) > taken, "no id is given twice"
     with pytest.raises(NotFound), town.database.writing(TESTER) as session:
         boundaries.remove(session, 999_999)
 

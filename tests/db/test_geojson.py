@@ -1,7 +1,9 @@
 """GeoJSON: what is read, mended or refused with its feature and spot named, and what is written and read again."""
 
 import json
+import random
 from math import cos, pi, sin
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -10,10 +12,11 @@ from hypothesis import strategies as st
 from shapely import make_valid
 from shapely.geometry import Polygon, shape
 
+from db import geojson
 from db.datum import BD, FROM, GCJ, TO, WGS, to_gcj
 from db.errors import Refused
 from db.geojson import Feature, read, says, written
-from db.mending import MOST_MENDED, square_metres
+from db.mending import MOST_MENDED, Broken, mended, square_metres
 
 SQUARE = [[115.0, 27.0], [115.01, 27.0], [115.01, 27.01], [115.0, 27.01], [115.0, 27.0]]
 
@@ -157,3 +160,54 @@ def test_what_people_typed_stays_text_in_a_file() -> None:
     name = '"},{"type":"</script>=1+1\n'
     (feature,) = read(written([({"name": name, "code": "7"}, polygon(SQUARE))], WGS, about=name))
     assert feature.label == name.strip()
+
+
+def test_what_crosses_itself_all_over_is_refused_before_it_is_taken_apart() -> None:
+    chance = random.Random(1)
+    ring = [[115 + chance.random(), 27 + chance.random()] for _place in range(19_999)]
+    triangles = [[[*ring[at : at + 3], ring[at]]] for at in range(0, 15_000, 3)]
+    there_and_back = [[x, 27.0] for x, _y in ring[:-1]] + [[115.5, 27.01]]
+    began = perf_counter()
+    for geometry in (
+        polygon([*ring, ring[0]]),
+        {"type": "MultiPolygon", "coordinates": triangles},
+        polygon([*there_and_back, there_and_back[0]]),
+    ):
+        with pytest.raises(Broken) as broken:
+            mended(geometry)
+        assert broken.value.spot is not None
+    assert perf_counter() - began < 10, "each in far less than two seconds where nothing else runs"
+
+
+def test_parts_that_share_a_long_border_become_one_and_a_slip_among_many_points_is_mended() -> None:
+    border = [[115 + sin(at / 7) / 10_000, 27 + at / 1e6] for at in range(5000)]
+    left, right = ([*border, [x, border[-1][1]], [x, 27.0], border[0]] for x in (114.99, 115.01))
+    whole = mended({"type": "MultiPolygon", "coordinates": [[left], [right]]})
+    assert whole.geometry["type"] == "Polygon" and whole.changed < 0.01
+    turns = [2 * pi * at / 19_000 for at in range(19_000)]
+    around = [[115 + cos(turn) / 100, 27 + sin(turn) / 100] for turn in turns]
+    around[500], around[501] = around[501], around[500]
+    assert 0 < mended(polygon([*around, around[0]])).changed < 1
+
+
+def test_of_a_small_outline_next_to_nothing_may_change_whatever_it_spans() -> None:
+    thin = [[0, 0], [10, 10], [10, 10.02], [0, 0.02], [-0.04, 0.05], [-0.04, 0.08], [0.01, 0.01], [0, 0]]
+    (feature,) = features(polygon([[115 + x / 1000, 27 + y / 1000] for x, y in thin]))
+    assert feature.problem is not None and "crosses itself" in feature.problem.message
+
+
+def test_a_file_of_too_many_points_is_refused_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(geojson, "MOST_IN_ALL", 14)
+    assert len(features(polygon(SQUARE), {"type": "MultiPolygon", "coordinates": [[SQUARE]]}, None)) == 3
+    with pytest.raises(Refused, match="more than 14 points"):
+        features(polygon(SQUARE), polygon(SQUARE), {"type": "MultiPolygon", "coordinates": [[SQUARE]]})
+
+
+def test_numbers_without_end_and_a_system_that_is_no_object_are_told() -> None:
+    (feature,) = features(polygon([[10**400, 27], *SQUARE[1:-1], [10**400, 27]]))
+    assert feature.problem is not None and "cannot be read" in feature.problem.message
+    for said in ("EPSG:4528", ["EPSG:4528"], 7, {"properties": "EPSG:4528"}, "x" * 9000):
+        with pytest.raises(Refused, match=r"in degrees.{0,120}$"):
+            features(polygon(SQUARE), crs=said)
+    for fine in (None, {}, "EPSG:4326", {"properties": None}, {"properties": {}}):
+        assert features(polygon(SQUARE), crs=fine)[0].problem is None

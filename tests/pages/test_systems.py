@@ -1,13 +1,16 @@
 """Two grid systems on the grid map: switched, kept in the address, and with the posts of each."""
 
+from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
 from db.actions import issues
 from db.actions.issues import IssueDraft
 from db.engine import Database
-from db.models import SELF, SERVICE
+from db.models import SELF, SERVICE, Level
 from db.queries import areas
 from db.queries.issues import open_issues
+from db.queries.places import UNDRAWN
+from tests import factories
 from tests.demonstration import TODAY
 from tests.factories import TESTER
 from tests.pages.screens import assert_sound, grid_map, outlines, screen, text
@@ -64,3 +67,18 @@ def test_what_is_open_in_a_grid_of_the_other_system_is_marked_in_the_area_that_b
         assert held in marked
         assert sum(int(badge["sign"]) for badge in marked.values()) == many
         assert bool(marked.keys() & {row.code for row in own}) == (system == SELF)
+
+
+def test_buildings_are_no_grids_wherever_they_hang(bare: Database) -> None:
+    with bare.writing(TESTER) as session:
+        factories.dictionaries(session)
+        session.scalars(select(Level).where(Level.kind == "grid")).one().system = SERVICE
+        for rank, (kind, system) in enumerate((("self_grid", SELF), (UNDRAWN, SERVICE)), 4):
+            session.add(Level(scheme="test", kind=kind, rank=rank, name_zh=kind, name_en=kind, system=system))
+        community = factories.area(session, "community")
+        grids = [factories.area(session, "grid", community) for _grid in range(2)]
+        for above in (grids[0], grids[0], grids[0], community):
+            factories.area(session, UNDRAWN, above)
+        factories.area(session, "self_grid", community)
+        code = community.code
+    assert "2 grids · no posts are recorded" in text(screen("grid_map", area=code))

@@ -37,6 +37,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["area_id"], ["areas.id"], name=op.f("fk_boundaries_area_id_areas")),
         sa.ForeignKeyConstraint(["source_id"], ["sources.id"], name=op.f("fk_boundaries_source_id_sources")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_boundaries")),
+        sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_boundaries_area_id_from_day"), "boundaries", ["area_id", "from_day"])
     if rows:
