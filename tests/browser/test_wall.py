@@ -230,7 +230,8 @@ def soak(page: Page, place: Place, served: Served, seconds: float, *, judged: bo
         print(f"server {servers} MB, heap {heaps} MB")
         assert grown(servers) < 0.05
         assert grown(heaps) < 0.10
-    assert median(lags) <= 3, lags  # the slowest wait for whoever else has the processor
+    # in the short form the slowest wait for other tests that have the processor
+    assert (sorted(lags)[len(lags) * 95 // 100] if judged else median(lags)) <= 3, lags
 
 
 def grown(sizes: list[float]) -> float:
