@@ -66,6 +66,15 @@ def drawn(person: Visitor) -> list[list[float]]:
     return ring
 
 
+def shows(person: Visitor, ring: list[list[float]]) -> None:
+    """The map of the page has come to that ring, or has kept it."""
+    for _look in range(50):
+        if drawn(person) == ring:
+            break
+        person.page.wait_for_timeout(200)
+    assert drawn(person) == ring
+
+
 def on_map(person: Visitor, code: str, day: date) -> list[list[float]]:
     """The ring as the grid map shows it on a day."""
     person.open("grid_map", area=code, lang="en", as_of=day.isoformat())
@@ -105,10 +114,10 @@ def test_a_boundary_drawn_into_another_shape_counts_from_its_day_and_can_be_take
         drag(person, person.page.locator(".reshape .middle").first, (x - 80, y + 60))
         assert len(drawn(person)) == len(before) + 1
         person.press("Undo")
-        assert drawn(person) == moved
+        shows(person, moved)
         person.open("overview", area=GRID, lang="en")
         look(person, GRID)  # what was drawn waits, as on every form
-        assert drawn(person) == moved
+        shows(person, moved)
         person.type("Where it comes from (optional)", "2026 年测绘图 <b>")
         save(person)
         person.sees("2026 年测绘图 <b>")
@@ -144,7 +153,7 @@ def test_a_boundary_that_crosses_itself_is_marked_at_once_and_refused(browser: B
         drag(person, person.page.locator(".reshape .point.chosen"), corners[1])
         expect(faults).to_have_count(0)
         expect(said).to_be_hidden()
-        assert drawn(person) == before, "the point that a neighbour has there catches it"
+        shows(person, before)  # the point that a neighbour has there catches it
 
 
 def given(person: Visitor, folder: Path, code: str, ring: list[list[float]]) -> None:
@@ -225,16 +234,16 @@ def test_the_second_who_draws_is_told_who_was_first_and_keeps_what_was_drawn(bro
         save(first)
         second.sees(re.compile("saved another shape at .*: it is drawn dashed. What you drew is kept."))
         expect(second.page.locator(".reshape path.theirs")).to_have_count(1)
-        assert drawn(second) == mine
+        shows(second, mine)
         second.press("Save the boundary")
         second.sees(re.compile("Demonstration coordinator changed this at"))
-        assert drawn(second) == mine
+        shows(second, mine)
         second.page.get_by_text("Take theirs", exact=True).click()
         second.done()
-        assert drawn(second) == theirs
+        shows(second, theirs)
         second.page.get_by_text("Keep mine", exact=True).click()
         second.done()
-        assert drawn(second) == mine
+        shows(second, mine)
         save(second)
         assert on_map(second, code, TODAY) == mine
 
