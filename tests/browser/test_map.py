@@ -1,6 +1,7 @@
 """The grid map under a hand: down to the last level and up, indicators and layers switched, and tiles."""
 
 import re
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -182,7 +183,8 @@ def test_with_tiles_their_host_alone_is_asked_and_they_lie_where_their_datum_say
             "MAP_APPROVAL_NO": "GS(2026)0000",
         }.items():
             monkeypatch.setenv(name, value)
-        with serving(f"sqlite:///{demonstration_file}", "--no-demo", today=TODAY) as served:
+        copied = shutil.copy(demonstration_file, tmp_path / "tongxin.db")  # who signs in is written into it
+        with serving(f"sqlite:///{copied}", "--no-demo", today=TODAY) as served:
             context = browser.new_context(locale="en-GB", viewport={"width": 1366, "height": 900})
             page = context.new_page()
             hosts: set[str] = set()
