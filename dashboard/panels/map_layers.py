@@ -28,8 +28,8 @@ LAYERS: Final = {
     "compounds": N_("Compounds by coverage"),
     "projects": N_("Projects in progress"),
 }
-USUAL: Final = frozenset({"stations"})
-"""Those that are on until somebody switches them off."""
+FEW: Final = 60
+"""Up to so many stations are shown until somebody switches them off; more would hide the shades."""
 
 STATION_SHAPES: Final = ("circle", "square", "hexagon", "diamond", "pentagon", "octagon", "triangle")
 AGES: Final = (
@@ -56,9 +56,9 @@ class Switched:
         names = frozenset(filter(None, said.split(",")))
         return cls(names, next((radius for radius in RADII if f"near{radius}" in names), 0))
 
-    def has(self, key: str, usually: bool | None = None) -> bool:
+    def has(self, key: str, usually: bool = False) -> bool:
         """Whether a layer is on; `usually` is what it is until somebody switches it."""
-        return (key in USUAL if usually is None else usually) != (key in self.changed)
+        return usually != (key in self.changed)
 
 
 def switched() -> str:
@@ -88,8 +88,12 @@ def reach(on: Switched) -> Choice:
 
 def layers(view: View, on: Switched) -> list[Layer]:
     """The switches, each with what its marks mean while it is on."""
-    marks = {key: tuple(_marks(view, key)) for key in LAYERS if on.has(key)}
+    marks = {key: tuple(_marks(view, key)) for key in LAYERS if on.has(key, _usually(view, key))}
     return [Layer(key, _(name), key in marks, marks.get(key, ())) for key, name in LAYERS.items()]
+
+
+def _usually(view: View, key: str) -> bool:
+    return key == "stations" and len(_stations(view)) <= FEW
 
 
 def _marks(view: View, key: str) -> Iterator[Mark]:
@@ -119,7 +123,7 @@ def _sign(look: tuple[str, str], sign: str) -> tuple[str, str, str]:
 
 def badges(view: View, shown: Sequence[AreaRow], at: Mapping[int, int], on: Switched) -> tuple[Badge, ...]:
     """The badges of a day: stations where they stand, the others beside each other in the middle of their area."""
-    found = list(_station_badges(view)) if on.has("stations") else []
+    found = list(_station_badges(view)) if on.has("stations", _usually(view, "stations")) else []
     holders = _standing(view, shown)
     codes = {row.id: row.code for row in reads.all_areas()}
     together: dict[int, list[tuple[int, Badge]]] = defaultdict(list)

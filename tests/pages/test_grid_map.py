@@ -3,9 +3,11 @@
 import re
 from datetime import timedelta
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from dashboard.maps import geometry
+from dashboard.panels import map_layers
 from dashboard.parts.tokens import DIVERGING
 from db.actions import boundaries
 from db.engine import Database
@@ -149,3 +151,14 @@ def test_the_notice_says_who_since_when_what_is_covered_and_what_is_not_recorded
     assert told["1+1 leads N households"].startswith("— ")
     assert told["Last home visit"].startswith("— ")
     assert set(told) >= {"Managed compounds", "Party branch", "Grid worker", "Open issues", "Stations"}
+
+
+def test_stations_wait_to_be_switched_on_where_they_would_hide_the_shades(
+    demonstration_to_read: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for few, layers, shown in ((60, {}, True), (9, {}, False), (9, {"layers": "stations"}, True)):
+        monkeypatch.setattr(map_layers, "FEW", few)
+        day = str(TODAY - timedelta(days=few))  # a day for each, since a scene once drawn is kept
+        scene = grid_map(screen("grid_map", area=HOME, as_of=day, **layers))
+        assert bool(scene["faces"][0]["badges"]) == shown
+        assert next(layer for layer in scene["layers"] if layer["key"] == "stations")["on"] == shown
